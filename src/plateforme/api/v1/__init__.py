@@ -1,0 +1,43 @@
+"""Our contract, version 1: one application, one OpenAPI document, one folder per resource."""
+
+from typing import Final
+
+from fastapi import Depends, FastAPI
+
+from plateforme import __version__
+from plateforme.api import idempotency, problems
+from plateforme.api.deps import identify
+from plateforme.api.v1.consumers import routes as consumers
+from plateforme.api.v1.datasets import routes as datasets
+from plateforme.api.v1.entry import routes as entry
+from plateforme.api.v1.organizations import routes as organizations
+from plateforme.api.v1.parameters import refuse_unknown
+from plateforme.api.v1.publications import routes as publications
+from plateforme.api.v1.quality import routes as quality
+from plateforme.api.v1.reports import routes as reports
+from plateforme.api.v1.rows import routes as rows
+from plateforme.api.v1.services import routes as services
+
+RESOURCES: Final = (entry, organizations, datasets, publications, rows, reports, services, quality, consumers)
+"""In the order in which the document shows them."""
+
+
+def build() -> FastAPI:
+    """The application of `/v1`; the one that mounts it puts the platform on its `state`."""
+    app = FastAPI(
+        title="Plateforme",
+        version=__version__,
+        summary="Open data of local governments, used by the administration itself.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        separate_input_output_schemas=False,
+        # a bad key is refused everywhere, even where none is needed; so is a parameter that nobody documented
+        dependencies=[Depends(identify), Depends(refuse_unknown)],
+    )
+    problems.install(app)
+    idempotency.install(app)
+    for resource in RESOURCES:
+        app.include_router(resource.router)
+    return app

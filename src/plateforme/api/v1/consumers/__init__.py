@@ -1,0 +1,1 @@
+"""Consumers, their keys and the scopes these may carry."""

@@ -1,0 +1,1 @@
+"""Datasets on the wire: the catalogue, schemas and versions."""

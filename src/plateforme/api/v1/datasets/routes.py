@@ -1,0 +1,207 @@
+"""The catalogue of datasets: describe, find, change, and see what was published."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import Field
+
+from plateforme.api.conditional import etag
+from plateforme.api.deps import (
+    Base,
+    CanWriteDatasets,
+    IfMatch,
+    Now,
+    PreconditionFailed,
+    PreconditionRequired,
+    ReadSession,
+    WriteSession,
+    check_match,
+)
+from plateforme.api.paging import BadCursor, BadSort, ListQuery, Paging, sort_by
+from plateforme.api.problems import problems
+from plateforme.api.v1.datasets.wire import (
+    DatasetChange,
+    DatasetIn,
+    DatasetOut,
+    FacetOut,
+    FacetsOut,
+    FacetValue,
+    TableSchemaOut,
+    VersionOut,
+)
+from plateforme.api.wire import Page, WireIn
+from plateforme.domains.access.errors import NotYourOrganization
+from plateforme.domains.datasets import catalogue, versions
+from plateforme.domains.datasets.errors import (
+    DatasetExists,
+    DatasetNotFound,
+    MetadataInvalid,
+    NothingPublished,
+    UnknownFacet,
+    VersionNotFound,
+)
+from plateforme.domains.datasets.tabular.errors import SchemaInvalid
+from plateforme.kit.ids import slugify
+
+router = APIRouter(tags=["datasets"])
+
+Slug = Annotated[str, Path(alias="dataset", description="Slug of the dataset.", examples=["communes"])]
+Q = Annotated[
+    str | None,
+    Field(description="Words that must all occur in title, description, keywords or themes.", max_length=500),
+]
+
+
+class DatasetFilters(WireIn):
+    """Which datasets."""
+
+    q: Q = None
+    organization: str | None = Field(default=None, description="Slug of the organization that answers for it.")
+    license: str | None = Field(default=None, description="Licence, as an SPDX identifier.")
+    frequency: str | None = Field(default=None, description="Update frequency, as an EU code.")
+    keyword: str | None = Field(default=None, description="A keyword, whole; accents and case do not matter.")
+
+    def where(self) -> dict[str, str]:
+        """The exact filters that were given."""
+        given = {name: getattr(self, name) for name in ("organization", "license", "frequency")}
+        where = {name: value for name, value in given.items() if value is not None}
+        return where | ({"keyword": slugify(self.keyword)} if self.keyword else {})
+
+
+class DatasetQuery(DatasetFilters, ListQuery):
+    """Which datasets, in which order, and how many."""
+
+    sort: str | None = sort_by(*catalogue.SORTABLE, default="slug")
+
+
+class FacetQuery(DatasetFilters):
+    """Which datasets to count, by what."""
+
+    facets: str = Field(
+        default=",".join(catalogue.FACETS),
+        description=f"Fields to count by, separated by commas. Possible: {', '.join(catalogue.FACETS)}.",
+        examples=["organization"],
+    )
+
+
+class VersionQuery(ListQuery):
+    """Which versions, and how many."""
+
+    sort: str | None = sort_by("number", default="-number")
+
+
+@router.get("/datasets", operation_id="list_datasets", responses=problems(BadCursor, BadSort))
+def list_datasets(
+    query: Annotated[DatasetQuery, Query()], session: ReadSession, base: Base, paging: Paging
+) -> Page[DatasetOut]:
+    """List the catalogue, by words and by facets."""
+    found = catalogue.list_datasets(session, where=query.where(), q=query.q, asked=paging.asked(query))
+    return paging.page(query, found, lambda row: DatasetOut.of(row, base))
+
+
+@router.get("/dataset-facets", operation_id="list_dataset_facets", responses=problems(UnknownFacet))
+def list_dataset_facets(query: Annotated[FacetQuery, Query()], session: ReadSession) -> FacetsOut:
+    """Count the filtered datasets by organization, licence and frequency, as search pages show."""
+    counted = catalogue.facets(session, query.facets.split(","), where=query.where(), q=query.q)
+    return FacetsOut(
+        items=[
+            FacetOut(name=name, values=[FacetValue(value=value, count=count) for value, count in values])
+            for name, values in counted.items()
+        ]
+    )
+
+
+@router.post(
+    "/datasets",
+    operation_id="create_dataset",
+    status_code=201,
+    responses=problems(DatasetExists, MetadataInvalid, SchemaInvalid),
+)
+def create_dataset(
+    body: DatasetIn, session: WriteSession, caller: CanWriteDatasets, base: Base, now: Now, response: Response
+) -> DatasetOut:
+    """Describe a new dataset of your organization. Its table comes with the first publication."""
+    row = catalogue.create_dataset(session, by=caller, now=now, **body.fields())
+    out = DatasetOut.of(row, base)
+    response.headers["ETag"] = etag(row.revision)
+    response.headers["Location"] = out.links.self
+    return out
+
+
+@router.get("/datasets/{dataset}", operation_id="get_dataset", responses=problems(DatasetNotFound))
+def get_dataset(dataset: Slug, session: ReadSession, base: Base, response: Response) -> DatasetOut:
+    """Read one dataset: what it is, who answers for it, how fresh it claims to be."""
+    row = catalogue.get_dataset(session, dataset)
+    response.headers["ETag"] = etag(row.revision)
+    return DatasetOut.of(row, base)
+
+
+@router.patch(
+    "/datasets/{dataset}",
+    operation_id="update_dataset",
+    responses=problems(
+        DatasetNotFound, NotYourOrganization, MetadataInvalid, SchemaInvalid, PreconditionFailed, PreconditionRequired
+    ),
+)
+def update_dataset(
+    dataset: Slug,
+    body: DatasetChange,
+    session: WriteSession,
+    caller: CanWriteDatasets,
+    base: Base,
+    now: Now,
+    response: Response,
+    if_match: IfMatch = None,
+) -> DatasetOut:
+    """Change the description of a dataset of your organization (JSON Merge Patch)."""
+    row = catalogue.held_dataset(session, dataset, by=caller)
+    check_match(if_match, row.revision)
+    catalogue.update_dataset(session, row, body.changes(), now=now)
+    response.headers["ETag"] = etag(row.revision)
+    return DatasetOut.of(row, base)
+
+
+@router.get(
+    "/datasets/{dataset}/schema",
+    operation_id="get_dataset_schema",
+    responses=problems(DatasetNotFound, NothingPublished, VersionNotFound),
+)
+def get_dataset_schema(
+    dataset: Slug,
+    session: ReadSession,
+    version: Annotated[
+        int | None, Query(ge=1, le=2**31 - 1, description="Number of a version; the current one when left out.")
+    ] = None,
+) -> TableSchemaOut:
+    """Read the columns of a dataset: names, labels, types and rules, as a Table Schema."""
+    row = versions.get_version(session, catalogue.get_dataset(session, dataset), version)
+    return TableSchemaOut.of(row)
+
+
+@router.get(
+    "/datasets/{dataset}/versions",
+    operation_id="list_versions",
+    responses=problems(DatasetNotFound, BadCursor, BadSort),
+)
+def list_versions(
+    dataset: Slug, query: Annotated[VersionQuery, Query()], session: ReadSession, base: Base, paging: Paging
+) -> Page[VersionOut]:
+    """List the published versions of a dataset, newest first."""
+    found = versions.list_versions(session, catalogue.get_dataset(session, dataset), paging.asked(query))
+    return paging.page(query, found, lambda row: VersionOut.of(row, base, dataset))
+
+
+@router.get(
+    "/datasets/{dataset}/versions/{number}",
+    operation_id="get_version",
+    responses=problems(DatasetNotFound, VersionNotFound),
+)
+def get_version(
+    dataset: Slug,
+    number: Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the version.", examples=[1])],
+    session: ReadSession,
+    base: Base,
+) -> VersionOut:
+    """Read one version of a dataset: its content's identity, its size and when it was published."""
+    row = versions.get_version(session, catalogue.get_dataset(session, dataset), number)
+    return VersionOut.of(row, base, dataset)

@@ -1,0 +1,1 @@
+"""Organizations: who publishes here and who uses what is published."""

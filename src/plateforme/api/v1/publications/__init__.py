@@ -1,0 +1,1 @@
+"""Publications on the wire: sending a file and following what becomes of it."""

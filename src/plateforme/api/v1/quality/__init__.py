@@ -1,0 +1,1 @@
+"""Quality on the wire: policies, findings, scores and the checker's own runs."""

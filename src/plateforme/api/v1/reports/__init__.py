@@ -1,0 +1,1 @@
+"""Street reports on the wire."""

@@ -1,0 +1,73 @@
+"""What the list of street reports can be asked."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from plateforme.api.paging import ListQuery, sort_by
+from plateforme.api.v1.bounds import BOUND, Bound
+from plateforme.api.v1.reports.wire import Code, Insee, Slug
+from plateforme.domains.reports.search import SORTABLE, Wanted, read_box, words
+from plateforme.domains.reports.tables import ReportOutcome, ReportStatus
+
+
+def _bound(sentence: str) -> Bound | None:
+    """A bound on a date of the report."""
+    bound: Bound | None = Field(default=None, description=f"Only reports {sentence}. {BOUND}")
+    return bound
+
+
+class ReportQuery(ListQuery):
+    """Which reports, in which order, and how many."""
+
+    sort: str | None = sort_by(*SORTABLE, default="-opened_at")
+    status: ReportStatus | None = Field(default=None, description="Only reports that stand here.")
+    is_open: bool | None = Field(default=None, description="Only open reports, or only closed ones.")
+    outcome: ReportOutcome | None = Field(default=None, description="Only reports that ended so.")
+    category: Code | None = Field(default=None, description="Only reports of this category.", examples=["pothole"])
+    organization: Slug | None = Field(default=None, description="Only reports this organization answers for.")
+    insee_code: Insee | None = Field(default=None, description="Only reports in this commune, by INSEE code.")
+    sample: bool | None = Field(default=None, description="Only made-up reports, or only real ones.")
+    q: Annotated[str, Field(max_length=500)] | None = Field(
+        default=None,
+        description="Words that must all occur in description, address or category; accents do not matter.",
+    )
+    bbox: Annotated[str, Field(max_length=100)] | None = Field(
+        default=None,
+        description="Only reports in this box: west,south,east,north in degrees (WGS 84), edges included.",
+        examples=["-1.6,47.1,-1.5,47.3"],
+    )
+    opened_at__gte: Bound | None = _bound("made then or later")
+    opened_at__lt: Bound | None = _bound("made before")
+    closed_at__gte: Bound | None = _bound("closed then or later")
+    closed_at__lt: Bound | None = _bound("closed before")
+    expected_at__gte: Bound | None = _bound("promised for then or later")
+    expected_at__lt: Bound | None = _bound("promised for before; with is_open=true: late ones")
+    last_event_at__gte: Bound | None = _bound("acted upon then or later")
+    last_event_at__lt: Bound | None = _bound("left alone since before; with is_open=true: forgotten ones")
+    updated_at__gte: Bound | None = _bound("changed here then or later")
+    updated_at__lt: Bound | None = _bound("last changed here before")
+
+    def wanted(self) -> Wanted:
+        """The question for the domain."""
+        exact = ("status", "outcome", "category", "organization", "insee_code", "sample")
+        bounds = [name for name in type(self).model_fields if "__" in name]
+        return Wanted(
+            equal={name: value for name in exact if (value := getattr(self, name)) is not None},
+            bounds=[(*name.split("__", 1), value) for name in bounds if (value := getattr(self, name)) is not None],
+            words=words(self.q),
+            is_open=self.is_open,
+            box=None if self.bbox is None else read_box(self.bbox),
+        )
+
+
+class ReportEventQuery(ListQuery):
+    """Which entries of a report's history, in which order, and how many."""
+
+    sort: str | None = sort_by("number", default="number")
+
+
+class ReportCategoryQuery(ListQuery):
+    """Which categories, in which order, and how many."""
+
+    sort: str | None = sort_by("position", "code", default="position")

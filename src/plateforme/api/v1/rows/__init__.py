@@ -1,0 +1,1 @@
+"""Rows of published tables: pages, single rows, exports."""

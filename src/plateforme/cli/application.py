@@ -1,0 +1,47 @@
+"""The tree of commands: each is a caption over the module that does the work; heavy imports wait until needed."""
+
+from typing import Annotated
+
+import typer
+
+from plateforme import __version__
+from plateforme.cli.checking import check
+from plateforme.cli.demonstration import demo
+from plateforme.cli.generating import client, openapi
+from plateforme.cli.keys import app as keys
+from plateforme.cli.loading import app as load
+from plateforme.cli.serving import migrate, serve
+
+app = typer.Typer(
+    name="plateforme",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Open-data platform for local governments: datasets, street reports and public services behind one API.",
+)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001  # typer calls it so
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Open-data platform for local governments: datasets, street reports and public services behind one API."""
+
+
+app.command("demo")(demo)
+app.command("serve")(serve)
+app.command("migrate")(migrate)
+app.command("check")(check)
+app.add_typer(load, name="load")
+app.add_typer(keys, name="keys")
+app.command("openapi")(openapi)
+app.command("client")(client)

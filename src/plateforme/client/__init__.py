@@ -1,0 +1,1 @@
+"""The only way in for consumers; imports nothing else of the platform."""

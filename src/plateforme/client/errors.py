@@ -1,0 +1,48 @@
+"""What a call can end with, apart from its answer.
+
+ClientError
+├── NetworkError           no answer came, after all retries
+├── UnexpectedAnswerError  an answer that the contract does not know
+└── ProblemError           the platform said no, and why (RFC 9457); one generated subclass per published code
+
+A program catches the subclass it can do something about and lets the others go up.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+STANDARD = frozenset({"type", "title", "status", "detail", "instance", "code", "errors"})
+
+
+class ClientError(Exception):
+    """Anything that kept a call from giving its answer."""
+
+
+class NetworkError(ClientError):
+    """The platform could not be reached, or broke off."""
+
+
+class UnexpectedAnswerError(ClientError):
+    """The platform answered with something that the contract does not describe."""
+
+
+class ProblemError(ClientError):
+    """The platform refused and said why.
+
+    `code` is for programs, `detail` for people; `errors` holds the precise faults, `extra` further members such as
+    the validation report of a file, `request_id` what to quote when asking for help.
+    """
+
+    known_code: ClassVar[str | None] = None
+
+    def __init__(self, status: int, body: Mapping[str, Any], *, retry_after: float | None = None) -> None:
+        """Read a problem document; members that are missing stay empty."""
+        self.status = status
+        self.code = str(body.get("code", "unknown"))
+        self.title = str(body.get("title", ""))
+        self.detail = str(body.get("detail", ""))
+        self.errors: list[dict[str, str]] = list(body.get("errors", ()))
+        self.request_id = str(body.get("instance", "")).removeprefix("urn:uuid:")
+        self.extra = {name: value for name, value in body.items() if name not in STANDARD}
+        self.retry_after = retry_after
+        super().__init__(f"{status} {self.code}: {self.detail}")

@@ -1,0 +1,1782 @@
+"""The client of Plateforme: one method per operation, one exception per problem.
+
+Generated from the OpenAPI document by `plateforme client`: do not edit, change the API and run it again.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from plateforme.client.errors import ProblemError
+from plateforme.client.retrying import Retries
+from plateforme.client.transport import Network, Transport, at, new_key
+from plateforme.client.v1_types import (
+    ConsumerIn,
+    ConsumerOut,
+    DatasetChange,
+    DatasetIn,
+    DatasetOut,
+    EntryOut,
+    EvaluationsIn,
+    FacetsOut,
+    FindingChange,
+    FindingDetailOut,
+    FindingOut,
+    KeyIn,
+    KeyOut,
+    NewKeyOut,
+    OrganizationIn,
+    OrganizationOut,
+    PageConsumerOut,
+    PageDatasetOut,
+    PageFindingOut,
+    PageKeyOut,
+    PageOrganizationOut,
+    PagePolicyOut,
+    PagePublicationOut,
+    PageQualityRunOut,
+    PageReportCategoryOut,
+    PageReportEventOut,
+    PageReportOut,
+    PageScopeOut,
+    PageScoreOut,
+    PageServiceOut,
+    PageVersionOut,
+    PolicyIn,
+    PolicyOut,
+    PublicationOut,
+    QualityRunIn,
+    QualityRunOut,
+    RecordedOut,
+    ReportCategoryOut,
+    ReportChange,
+    ReportEventOut,
+    ReportIn,
+    ReportOut,
+    RowPageOut,
+    ScopeOut,
+    ScoreOut,
+    ScoreboardOut,
+    ScoresIn,
+    ServiceChange,
+    ServiceIn,
+    ServiceOut,
+    TableSchemaOut,
+    VersionOut,
+)
+
+
+class BadBbox(ProblemError):
+    """The bounding box cannot be read."""
+
+    known_code = "bad_bbox"
+
+
+class BadCursor(ProblemError):
+    """A cursor that the platform did not make, or not for this question."""
+
+    known_code = "bad_cursor"
+
+
+class BadQuery(ProblemError):
+    """A parameter of the address or a header is unknown or has a wrong value."""
+
+    known_code = "bad_query"
+
+
+class BadSort(ProblemError):
+    """An order by something that cannot be sorted by."""
+
+    known_code = "bad_sort"
+
+
+class BadValue(ProblemError):
+    """A value that does not fit its column or parameter."""
+
+    known_code = "bad_value"
+
+
+class Busy(ProblemError):
+    """The platform cannot answer now; `Retry-After` says when to come back."""
+
+    known_code = "busy"
+
+
+class ClientIdReused(ProblemError):
+    """The same client_id was sent before with another content."""
+
+    known_code = "client_id_reused"
+
+
+class Conflict(ProblemError):
+    """It clashes with the present state of the resource."""
+
+    known_code = "conflict"
+
+
+class ConsumerExists(ProblemError):
+    """The slug is taken."""
+
+    known_code = "consumer_exists"
+
+
+class ConsumerNotFound(ProblemError):
+    """No consumer has this slug."""
+
+    known_code = "consumer_not_found"
+
+
+class CursorExpired(ProblemError):
+    """The version a cursor walks through is no longer readable."""
+
+    known_code = "cursor_expired"
+
+
+class DatasetExists(ProblemError):
+    """The slug is taken."""
+
+    known_code = "dataset_exists"
+
+
+class DatasetNotFound(ProblemError):
+    """No dataset bears this slug."""
+
+    known_code = "dataset_not_found"
+
+
+class EvaluationInvalid(ProblemError):
+    """An evaluation names an unknown rule or lacks what its state needs."""
+
+    known_code = "evaluation_invalid"
+
+
+class FetchRefused(ProblemError):
+    """The platform may not, or could not, pull the file from that address."""
+
+    known_code = "fetch_refused"
+
+
+class FileRefused(ProblemError):
+    """The file is no table that can be published; `report` says what is wrong, where, and how to mend it."""
+
+    known_code = "file_refused"
+
+
+class FindingNotFound(ProblemError):
+    """No finding has this id."""
+
+    known_code = "finding_not_found"
+
+
+class FindingResolved(ProblemError):
+    """A resolved finding cannot be handled any more: only a new evaluation reopens it."""
+
+    known_code = "finding_resolved"
+
+
+class ForbiddenMove(ProblemError):
+    """The lifecycle has no way from the present status to the one asked for."""
+
+    known_code = "forbidden_move"
+
+
+class Gone(ProblemError):
+    """It existed and was withdrawn; the detail says why and what replaces it."""
+
+    known_code = "gone"
+
+
+class HandlingInvalid(ProblemError):
+    """A finding's handling lacks its reason or its end, or ends too late."""
+
+    known_code = "handling_invalid"
+
+
+class IdempotencyInProgress(ProblemError):
+    """The first request with this Idempotency-Key is still being carried out."""
+
+    known_code = "idempotency_in_progress"
+
+
+class IdempotencyKeyInvalid(ProblemError):
+    """The header is empty, too long, or holds characters that it may not hold."""
+
+    known_code = "idempotency_key_invalid"
+
+
+class IdempotencyKeyReused(ProblemError):
+    """The Idempotency-Key was used for another request body."""
+
+    known_code = "idempotency_key_reused"
+
+
+class ImportNotAllowed(ProblemError):
+    """Only the responsible organization may bring in reports with a past opening date."""
+
+    known_code = "import_not_allowed"
+
+
+class InsufficientScope(ProblemError):
+    """The key is valid and does not carry the scope that this operation needs."""
+
+    known_code = "insufficient_scope"
+
+
+class InternalError(ProblemError):
+    """The platform failed; the request id finds the trace in its logs."""
+
+    known_code = "internal_error"
+
+
+class Invalid(ProblemError):
+    """The content was understood and breaks a rule."""
+
+    known_code = "invalid"
+
+
+class KeyNotFound(ProblemError):
+    """The consumer has no key with this identifier."""
+
+    known_code = "key_not_found"
+
+
+class MalformedBody(ProblemError):
+    """The body does not follow the media type it announces."""
+
+    known_code = "malformed_body"
+
+
+class MalformedJson(ProblemError):
+    """The body is not well-formed JSON, so nothing was read."""
+
+    known_code = "malformed_json"
+
+
+class MetadataInvalid(ProblemError):
+    """A field of the description breaks a rule of the catalogue."""
+
+    known_code = "metadata_invalid"
+
+
+class MethodNotAllowed(ProblemError):
+    """The address exists; `Allow` lists its methods."""
+
+    known_code = "method_not_allowed"
+
+
+class MoveInvalid(ProblemError):
+    """The move is allowed and lacks something, or says something that does not go with it."""
+
+    known_code = "move_invalid"
+
+
+class NoFile(ProblemError):
+    """A publication names neither a file nor a URL, or names both."""
+
+    known_code = "no_file"
+
+
+class NotAcceptable(ProblemError):
+    """The resource exists, but in none of the requested media types."""
+
+    known_code = "not_acceptable"
+
+
+class NotFound(ProblemError):
+    """Nothing lives at this address."""
+
+    known_code = "not_found"
+
+
+class NotYourOrganization(ProblemError):
+    """The thing belongs to another organization than the key."""
+
+    known_code = "not_your_organization"
+
+
+class NothingPublished(ProblemError):
+    """The dataset is described and has no table yet."""
+
+    known_code = "nothing_published"
+
+
+class OrganizationExists(ProblemError):
+    """The slug is taken."""
+
+    known_code = "organization_exists"
+
+
+class OrganizationNotFound(ProblemError):
+    """No organization has this slug."""
+
+    known_code = "organization_not_found"
+
+
+class PayloadTooLarge(ProblemError):
+    """The body is larger than the platform accepts here."""
+
+    known_code = "payload_too_large"
+
+
+class PolicyInvalid(ProblemError):
+    """The delays of a policy contradict each other or its verdict."""
+
+    known_code = "policy_invalid"
+
+
+class PolicyNotFound(ProblemError):
+    """Neither a default policy nor an override has this address."""
+
+    known_code = "policy_not_found"
+
+
+class PreconditionFailed(ProblemError):
+    """The resource changed since it was read."""
+
+    known_code = "precondition_failed"
+
+
+class PreconditionRequired(ProblemError):
+    """A change needs `If-Match` with the current ETag."""
+
+    known_code = "precondition_required"
+
+
+class PublicationNotFound(ProblemError):
+    """The dataset has no publication with this identifier."""
+
+    known_code = "publication_not_found"
+
+
+class QualityRunInvalid(ProblemError):
+    """A run ends before it starts, or in the future."""
+
+    known_code = "quality_run_invalid"
+
+
+class QualityRunNotFound(ProblemError):
+    """No quality run has this id."""
+
+    known_code = "quality_run_not_found"
+
+
+class QueryTooLarge(ProblemError):
+    """The question used up its memory budget."""
+
+    known_code = "query_too_large"
+
+
+class QueryTooSlow(ProblemError):
+    """The question used up its time budget."""
+
+    known_code = "query_too_slow"
+
+
+class Refused(ProblemError):
+    """The caller is known and may not do this."""
+
+    known_code = "refused"
+
+
+class ReportInvalid(ProblemError):
+    """A field of the report breaks a rule."""
+
+    known_code = "report_invalid"
+
+
+class ReportNotFound(ProblemError):
+    """No report bears this reference."""
+
+    known_code = "report_not_found"
+
+
+class RowNotFound(ProblemError):
+    """The version has no row with this key."""
+
+    known_code = "row_not_found"
+
+
+class SchemaInvalid(ProblemError):
+    """The declared Table Schema cannot be read: `errors` points at each faulty member."""
+
+    known_code = "schema_invalid"
+
+
+class ScopeNotHeld(ProblemError):
+    """A key cannot grant what it does not hold itself."""
+
+    known_code = "scope_not_held"
+
+
+class ScoresInvalid(ProblemError):
+    """The same organization and kind are given twice."""
+
+    known_code = "scores_invalid"
+
+
+class ServiceExists(ProblemError):
+    """The slug is taken."""
+
+    known_code = "service_exists"
+
+
+class ServiceInvalid(ProblemError):
+    """A field of the entry breaks a rule of the catalogue."""
+
+    known_code = "service_invalid"
+
+
+class ServiceNotFound(ProblemError):
+    """No public service bears this slug."""
+
+    known_code = "service_not_found"
+
+
+class TooManyExports(ProblemError):
+    """Every export slot of this process is taken."""
+
+    known_code = "too_many_exports"
+
+
+class Unauthenticated(ProblemError):
+    """The operation needs a valid API key, sent as a bearer token."""
+
+    known_code = "unauthenticated"
+
+
+class UnknownFacet(ProblemError):
+    """The catalogue has no such facet."""
+
+    known_code = "unknown_facet"
+
+
+class UnknownParameter(ProblemError):
+    """A parameter, column or operator that this dataset does not have."""
+
+    known_code = "unknown_parameter"
+
+
+class UnknownScope(ProblemError):
+    """A scope that does not exist was asked for."""
+
+    known_code = "unknown_scope"
+
+
+class UnsupportedMediaType(ProblemError):
+    """The operation does not read this media type."""
+
+    known_code = "unsupported_media_type"
+
+
+class Validation(ProblemError):
+    """The body was understood and breaks at least one rule."""
+
+    known_code = "validation"
+
+
+class VersionNotFound(ProblemError):
+    """The dataset has no version with this number."""
+
+    known_code = "version_not_found"
+
+
+PROBLEMS: Mapping[str, type[ProblemError]] = {
+    "bad_bbox": BadBbox,
+    "bad_cursor": BadCursor,
+    "bad_query": BadQuery,
+    "bad_sort": BadSort,
+    "bad_value": BadValue,
+    "busy": Busy,
+    "client_id_reused": ClientIdReused,
+    "conflict": Conflict,
+    "consumer_exists": ConsumerExists,
+    "consumer_not_found": ConsumerNotFound,
+    "cursor_expired": CursorExpired,
+    "dataset_exists": DatasetExists,
+    "dataset_not_found": DatasetNotFound,
+    "evaluation_invalid": EvaluationInvalid,
+    "fetch_refused": FetchRefused,
+    "file_refused": FileRefused,
+    "finding_not_found": FindingNotFound,
+    "finding_resolved": FindingResolved,
+    "forbidden_move": ForbiddenMove,
+    "gone": Gone,
+    "handling_invalid": HandlingInvalid,
+    "idempotency_in_progress": IdempotencyInProgress,
+    "idempotency_key_invalid": IdempotencyKeyInvalid,
+    "idempotency_key_reused": IdempotencyKeyReused,
+    "import_not_allowed": ImportNotAllowed,
+    "insufficient_scope": InsufficientScope,
+    "internal_error": InternalError,
+    "invalid": Invalid,
+    "key_not_found": KeyNotFound,
+    "malformed_body": MalformedBody,
+    "malformed_json": MalformedJson,
+    "metadata_invalid": MetadataInvalid,
+    "method_not_allowed": MethodNotAllowed,
+    "move_invalid": MoveInvalid,
+    "no_file": NoFile,
+    "not_acceptable": NotAcceptable,
+    "not_found": NotFound,
+    "not_your_organization": NotYourOrganization,
+    "nothing_published": NothingPublished,
+    "organization_exists": OrganizationExists,
+    "organization_not_found": OrganizationNotFound,
+    "payload_too_large": PayloadTooLarge,
+    "policy_invalid": PolicyInvalid,
+    "policy_not_found": PolicyNotFound,
+    "precondition_failed": PreconditionFailed,
+    "precondition_required": PreconditionRequired,
+    "publication_not_found": PublicationNotFound,
+    "quality_run_invalid": QualityRunInvalid,
+    "quality_run_not_found": QualityRunNotFound,
+    "query_too_large": QueryTooLarge,
+    "query_too_slow": QueryTooSlow,
+    "refused": Refused,
+    "report_invalid": ReportInvalid,
+    "report_not_found": ReportNotFound,
+    "row_not_found": RowNotFound,
+    "schema_invalid": SchemaInvalid,
+    "scope_not_held": ScopeNotHeld,
+    "scores_invalid": ScoresInvalid,
+    "service_exists": ServiceExists,
+    "service_invalid": ServiceInvalid,
+    "service_not_found": ServiceNotFound,
+    "too_many_exports": TooManyExports,
+    "unauthenticated": Unauthenticated,
+    "unknown_facet": UnknownFacet,
+    "unknown_parameter": UnknownParameter,
+    "unknown_scope": UnknownScope,
+    "unsupported_media_type": UnsupportedMediaType,
+    "validation": Validation,
+    "version_not_found": VersionNotFound,
+}
+
+
+class PlateformeV1:
+    """The platform, as anyone with its address may use it; a key opens what needs one.
+
+        async with PlateformeV1("https://data.example.org", key="plf_…") as api:
+            async for dataset in api.iter_datasets(q="budget"):
+                print(dataset.title)
+
+    `transport` replaces the network, for tests.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        key: str | None = None,
+        *,
+        transport: Network | None = None,
+        timeout: float = 60.0,
+        retries: Retries | None = None,
+    ) -> None:
+        """`base_url` is the address of the platform, with or without `/v1`."""
+        self._transport = Transport(
+            base_url, key=key, prefix="/v1", problems=PROBLEMS, network=transport, timeout=timeout, retries=retries
+        )
+
+    async def __aenter__(self) -> Self:
+        """Be ready."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the connections back."""
+        await self._transport.close()
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._transport.close()
+
+    async def get_entry(self) -> EntryOut:
+        """Find everything from here.
+
+        Find everything from here.
+        """
+        return await self._transport.call("GET", "/", EntryOut)
+
+    async def list_consumers(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+        organization: str | None = None,
+    ) -> PageConsumerOut:
+        """List who uses the platform.
+
+        List who uses the platform.
+        """
+        return await self._transport.call(
+            "GET",
+            "/consumers",
+            PageConsumerOut,
+            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count, "organization": organization},
+        )
+
+    def iter_consumers(
+        self,
+        *,
+        limit: int = 200,
+        sort: str | None = None,
+        organization: str | None = None,
+    ) -> AsyncIterator[ConsumerOut]:
+        """Go through list_consumers, page after page: every item once."""
+        return self._transport.items(
+            "/consumers",
+            ConsumerOut,
+            query={"limit": limit, "sort": sort, "organization": organization},
+        )
+
+    async def create_consumer(self, body: ConsumerIn, *, idempotency_key: str | None = None) -> ConsumerOut:
+        """Register a consumer of your organization.
+
+        Register a consumer of your organization.
+        """
+        return await self._transport.call(
+            "POST",
+            "/consumers",
+            ConsumerOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def get_consumer(self, consumer: str) -> ConsumerOut:
+        """Read one consumer.
+
+        Read one consumer.
+        """
+        return await self._transport.call("GET", at("/consumers/{consumer}", consumer=consumer), ConsumerOut)
+
+    async def list_keys(
+        self,
+        consumer: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+    ) -> PageKeyOut:
+        """List the keys of a consumer of your organization, without the keys themselves.
+
+        List the keys of a consumer of your organization, without the keys themselves.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/consumers/{consumer}/keys", consumer=consumer),
+            PageKeyOut,
+            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count},
+        )
+
+    def iter_keys(self, consumer: str, *, limit: int = 200, sort: str | None = None) -> AsyncIterator[KeyOut]:
+        """Go through list_keys, page after page: every item once."""
+        return self._transport.items(
+            at("/consumers/{consumer}/keys", consumer=consumer),
+            KeyOut,
+            query={"limit": limit, "sort": sort},
+        )
+
+    async def create_key(self, consumer: str, body: KeyIn, *, idempotency_key: str | None = None) -> NewKeyOut:
+        """Make a key for a consumer of your organization; it is shown this once.
+
+        Make a key for a consumer of your organization; it is shown this once.
+        """
+        return await self._transport.call(
+            "POST",
+            at("/consumers/{consumer}/keys", consumer=consumer),
+            NewKeyOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def get_key(self, consumer: str, key: str) -> KeyOut:
+        """Read what is kept of a key.
+
+        Read what is kept of a key.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/consumers/{consumer}/keys/{key}", consumer=consumer, key=key),
+            KeyOut,
+        )
+
+    async def revoke_key(self, consumer: str, key: str) -> None:
+        """Withdraw a key, at once and for good; doing it again changes nothing.
+
+        Withdraw a key, at once and for good; doing it again changes nothing.
+        """
+        return await self._transport.call(
+            "DELETE",
+            at("/consumers/{consumer}/keys/{key}", consumer=consumer, key=key),
+            type(None),
+        )
+
+    async def list_dataset_facets(
+        self,
+        *,
+        q: str | None = None,
+        organization: str | None = None,
+        license: str | None = None,
+        frequency: str | None = None,
+        keyword: str | None = None,
+        facets: str | None = None,
+    ) -> FacetsOut:
+        """Count the filtered datasets by organization, licence and frequency, as search pages show.
+
+        Count the filtered datasets by organization, licence and frequency, as search pages show.
+        """
+        return await self._transport.call(
+            "GET",
+            "/dataset-facets",
+            FacetsOut,
+            query={
+                "q": q,
+                "organization": organization,
+                "license": license,
+                "frequency": frequency,
+                "keyword": keyword,
+                "facets": facets,
+            },
+        )
+
+    async def list_datasets(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+        q: str | None = None,
+        organization: str | None = None,
+        license: str | None = None,
+        frequency: str | None = None,
+        keyword: str | None = None,
+    ) -> PageDatasetOut:
+        """List the catalogue, by words and by facets.
+
+        List the catalogue, by words and by facets.
+        """
+        return await self._transport.call(
+            "GET",
+            "/datasets",
+            PageDatasetOut,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                "q": q,
+                "organization": organization,
+                "license": license,
+                "frequency": frequency,
+                "keyword": keyword,
+            },
+        )
+
+    def iter_datasets(
+        self,
+        *,
+        limit: int = 200,
+        sort: str | None = None,
+        q: str | None = None,
+        organization: str | None = None,
+        license: str | None = None,
+        frequency: str | None = None,
+        keyword: str | None = None,
+    ) -> AsyncIterator[DatasetOut]:
+        """Go through list_datasets, page after page: every item once."""
+        return self._transport.items(
+            "/datasets",
+            DatasetOut,
+            query={
+                "limit": limit,
+                "sort": sort,
+                "q": q,
+                "organization": organization,
+                "license": license,
+                "frequency": frequency,
+                "keyword": keyword,
+            },
+        )
+
+    async def create_dataset(self, body: DatasetIn, *, idempotency_key: str | None = None) -> DatasetOut:
+        """Describe a new dataset of your organization. Its table comes with the first publication.
+
+        Describe a new dataset of your organization. Its table comes with the first publication.
+        """
+        return await self._transport.call(
+            "POST",
+            "/datasets",
+            DatasetOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def get_dataset(self, dataset: str) -> DatasetOut:
+        """Read one dataset: what it is, who answers for it, how fresh it claims to be.
+
+        Read one dataset: what it is, who answers for it, how fresh it claims to be.
+        """
+        return await self._transport.call("GET", at("/datasets/{dataset}", dataset=dataset), DatasetOut)
+
+    async def update_dataset(self, dataset: str, body: DatasetChange, *, if_match: str | None = None) -> DatasetOut:
+        """Change the description of a dataset of your organization (JSON Merge Patch).
+
+        Change the description of a dataset of your organization (JSON Merge Patch).
+        """
+        return await self._transport.call(
+            "PATCH",
+            at("/datasets/{dataset}", dataset=dataset),
+            DatasetOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )
+
+    def export_rows(
+        self,
+        dataset: str,
+        format: Literal["csv", "ndjson", "parquet"],
+        *,
+        sort: str | None = None,
+        fields: str | None = None,
+        version: int | None = None,
+        **filters: Any,
+    ) -> AsyncIterator[bytes]:
+        """Export all rows that match, as a file.
+
+        Export all rows that match, as a file.
+
+        - `csv`: UTF-8, commas, one header line with the machine names; a missing value is an empty cell.
+        - `ndjson`: One JSON object a line, as in the rows of the API.
+        - `parquet`: Typed columns, compressed with zstd.
+
+        Without `sort`, rows come in the order of the key. `Plateforme-Rows` states beforehand how many there are; a
+        connection that breaks means that the file is not whole. A Parquet file of a whole version is the stored one: it
+        has a length, a digest, and can be read by ranges.
+
+        Filters are `column=value` or `column__operator=value`, with the machine names of `GET …/schema`; several
+        filters must all hold. Values are typed as their column; a reserved word that is also a column is reached with
+        an operator, as in `limit__eq=3`.
+
+        | operator | gives | example |
+        |---|---|---|
+        | `eq` | Rows whose value is exactly this one; `column=value` is the same. | `commune=Nantes` |
+        | `ne` | Rows with any other value, and rows where the value is missing. | `statut__ne=clos` |
+        | `gt` | Rows above this value. | `montant__gt=90000` |
+        | `gte` | Rows at or above this value. | `montant__gte=90000` |
+        | `lt` | Rows below this value. | `date__lt=2026-01-01` |
+        | `lte` | Rows at or below this value. | `date__lte=2025-12-31` |
+        | `in` | Rows whose value is one of these, separated by commas; a value that holds a comma goes between double quotes. | `commune__in=Nantes,"Bouaye, bourg"` |
+        | `contains` | Rows whose text holds this one, with the same case and accents. | `adresse__contains=rue de` |
+        | `startswith` | Rows whose text begins with this one, with the same case and accents. | `code_insee__startswith=44` |
+        | `isnull` | Rows where the value is missing; `isnull=false` gives those where it is there. | `siret__isnull` |
+        """
+        return self._transport.stream(
+            at("/datasets/{dataset}/exports/{format}", dataset=dataset, format=format),
+            query={"sort": sort, "fields": fields, "version": version, **filters},
+        )
+
+    async def list_publications(
+        self,
+        dataset: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+        state: Literal["queued", "running", "published", "unchanged", "rejected", "failed"] | None = None,
+    ) -> PagePublicationOut:
+        """List the publications of a dataset, newest first, whatever became of them.
+
+        List the publications of a dataset, newest first, whatever became of them.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/publications", dataset=dataset),
+            PagePublicationOut,
+            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count, "state": state},
+        )
+
+    def iter_publications(
+        self,
+        dataset: str,
+        *,
+        limit: int = 200,
+        sort: str | None = None,
+        state: Literal["queued", "running", "published", "unchanged", "rejected", "failed"] | None = None,
+    ) -> AsyncIterator[PublicationOut]:
+        """Go through list_publications, page after page: every item once."""
+        return self._transport.items(
+            at("/datasets/{dataset}/publications", dataset=dataset),
+            PublicationOut,
+            query={"limit": limit, "sort": sort, "state": state},
+        )
+
+    async def create_publication(
+        self,
+        dataset: str,
+        *,
+        idempotency_key: str | None = None,
+        file: Path | None = None,
+        url: str | None = None,
+    ) -> PublicationOut:
+        """Publish a file as the next version of a dataset.
+
+        Publish a file as the next version of a dataset.
+
+        Answers at once with 202; ask again at the address in `Location` until `state` is `published`, `unchanged`,
+        `rejected` or `failed`. Until then, and when the file is refused, readers see the present version.
+        """
+        return await self._transport.call(
+            "POST",
+            at("/datasets/{dataset}/publications", dataset=dataset),
+            PublicationOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            form={"file": file, "url": url},
+        )
+
+    async def get_publication(self, dataset: str, publication: str) -> PublicationOut:
+        """Follow one publication: its state, its progress and its validation report.
+
+        Follow one publication: its state, its progress and its validation report.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/publications/{publication}", dataset=dataset, publication=publication),
+            PublicationOut,
+        )
+
+    async def list_rows(
+        self,
+        dataset: str,
+        *,
+        sort: str | None = None,
+        fields: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+        version: int | None = None,
+        **filters: Any,
+    ) -> RowPageOut:
+        """Page through the rows that match.
+
+        Page through the rows that match.
+
+        Filters are `column=value` or `column__operator=value`, with the machine names of `GET …/schema`; several
+        filters must all hold. Values are typed as their column; a reserved word that is also a column is reached with
+        an operator, as in `limit__eq=3`.
+
+        | operator | gives | example |
+        |---|---|---|
+        | `eq` | Rows whose value is exactly this one; `column=value` is the same. | `commune=Nantes` |
+        | `ne` | Rows with any other value, and rows where the value is missing. | `statut__ne=clos` |
+        | `gt` | Rows above this value. | `montant__gt=90000` |
+        | `gte` | Rows at or above this value. | `montant__gte=90000` |
+        | `lt` | Rows below this value. | `date__lt=2026-01-01` |
+        | `lte` | Rows at or below this value. | `date__lte=2025-12-31` |
+        | `in` | Rows whose value is one of these, separated by commas; a value that holds a comma goes between double quotes. | `commune__in=Nantes,"Bouaye, bourg"` |
+        | `contains` | Rows whose text holds this one, with the same case and accents. | `adresse__contains=rue de` |
+        | `startswith` | Rows whose text begins with this one, with the same case and accents. | `code_insee__startswith=44` |
+        | `isnull` | Rows where the value is missing; `isnull=false` gives those where it is there. | `siret__isnull` |
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/rows", dataset=dataset),
+            RowPageOut,
+            query={
+                "sort": sort,
+                "fields": fields,
+                "limit": limit,
+                "cursor": cursor,
+                "count": count,
+                "version": version,
+                **filters,
+            },
+        )
+
+    def iter_rows(
+        self,
+        dataset: str,
+        *,
+        sort: str | None = None,
+        fields: str | None = None,
+        limit: int = 200,
+        version: int | None = None,
+        **filters: Any,
+    ) -> AsyncIterator[dict[str, str | int | float | bool | None]]:
+        """Go through list_rows, page after page: every item once."""
+        return self._transport.items(
+            at("/datasets/{dataset}/rows", dataset=dataset),
+            dict[str, str | int | float | bool | None],
+            query={"sort": sort, "fields": fields, "limit": limit, "version": version, **filters},
+        )
+
+    async def get_row(
+        self,
+        dataset: str,
+        key: str,
+        *,
+        fields: str | None = None,
+        version: int | None = None,
+    ) -> dict[str, str | int | float | bool | None]:
+        """Read one row by its key.
+
+        Read one row by its key.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/rows/{key}", dataset=dataset, key=key),
+            dict[str, str | int | float | bool | None],
+            query={"fields": fields, "version": version},
+        )
+
+    async def get_dataset_schema(self, dataset: str, *, version: int | None = None) -> TableSchemaOut:
+        """Read the columns of a dataset: names, labels, types and rules, as a Table Schema.
+
+        Read the columns of a dataset: names, labels, types and rules, as a Table Schema.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/schema", dataset=dataset),
+            TableSchemaOut,
+            query={"version": version},
+        )
+
+    async def list_versions(
+        self,
+        dataset: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+    ) -> PageVersionOut:
+        """List the published versions of a dataset, newest first.
+
+        List the published versions of a dataset, newest first.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/versions", dataset=dataset),
+            PageVersionOut,
+            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count},
+        )
+
+    def iter_versions(self, dataset: str, *, limit: int = 200, sort: str | None = None) -> AsyncIterator[VersionOut]:
+        """Go through list_versions, page after page: every item once."""
+        return self._transport.items(
+            at("/datasets/{dataset}/versions", dataset=dataset),
+            VersionOut,
+            query={"limit": limit, "sort": sort},
+        )
+
+    async def get_version(self, dataset: str, number: int) -> VersionOut:
+        """Read one version of a dataset: its content's identity, its size and when it was published.
+
+        Read one version of a dataset: its content's identity, its size and when it was published.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/versions/{number}", dataset=dataset, number=number),
+            VersionOut,
+        )
+
+    async def list_findings(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+        subject_kind: Literal["dataset", "report", "service"] | None = None,
+        subject_id: str | None = None,
+        facet: str | None = None,
+        rule: str | None = None,
+        state: Literal["overdue", "delinquent"] | None = None,
+        severity: Literal["info", "notice", "warning", "error", "critical"] | None = None,
+        status: Literal["open", "acknowledged", "resolved", "muted", "false_positive", "accepted"] | None = None,
+        organization: str | None = None,
+    ) -> PageFindingOut:
+        """List the findings, of every status unless you ask for one.
+
+        List the findings, of every status unless you ask for one.
+        """
+        return await self._transport.call(
+            "GET",
+            "/findings",
+            PageFindingOut,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                "subject_kind": subject_kind,
+                "subject_id": subject_id,
+                "facet": facet,
+                "rule": rule,
+                "state": state,
+                "severity": severity,
+                "status": status,
+                "organization": organization,
+            },
+        )
+
+    def iter_findings(
+        self,
+        *,
+        limit: int = 200,
+        sort: str | None = None,
+        subject_kind: Literal["dataset", "report", "service"] | None = None,
+        subject_id: str | None = None,
+        facet: str | None = None,
+        rule: str | None = None,
+        state: Literal["overdue", "delinquent"] | None = None,
+        severity: Literal["info", "notice", "warning", "error", "critical"] | None = None,
+        status: Literal["open", "acknowledged", "resolved", "muted", "false_positive", "accepted"] | None = None,
+        organization: str | None = None,
+    ) -> AsyncIterator[FindingOut]:
+        """Go through list_findings, page after page: every item once."""
+        return self._transport.items(
+            "/findings",
+            FindingOut,
+            query={
+                "limit": limit,
+                "sort": sort,
+                "subject_kind": subject_kind,
+                "subject_id": subject_id,
+                "facet": facet,
+                "rule": rule,
+                "state": state,
+                "severity": severity,
+                "status": status,
+                "organization": organization,
+            },
+        )
+
+    async def record_evaluations(self, body: EvaluationsIn, *, idempotency_key: str | None = None) -> RecordedOut:
+        """Record a batch of evaluations: findings are opened, escalated, resolved or reopened accordingly.
+
+        Record a batch of evaluations: findings are opened, escalated, resolved or reopened accordingly.
+
+        Send every evaluation, good ones too: only a good one with new evidence, or under a changed policy, resolves a
+        finding. What is not evaluable leaves an open finding as it is. The same batch again changes nothing.
+        """
+        return await self._transport.call(
+            "POST",
+            "/findings",
+            RecordedOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def get_finding(self, finding: str) -> FindingDetailOut:
+        """Read one finding and all that happened to it.
+
+        Read one finding and all that happened to it.
+        """
+        return await self._transport.call("GET", at("/findings/{finding}", finding=finding), FindingDetailOut)
+
+    async def update_finding(
+        self,
+        finding: str,
+        body: FindingChange,
+        *,
+        if_match: str | None = None,
+    ) -> FindingDetailOut:
+        """Acknowledge, mute or accept a finding, call it a false positive, or take that back.
+
+        Acknowledge, mute or accept a finding, call it a false positive, or take that back.
+
+        Open to the organization that answers for the subject and to the one whose checker found it.
+        """
+        return await self._transport.call(
+            "PATCH",
+            at("/findings/{finding}", finding=finding),
+            FindingDetailOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )
+
+    async def list_organizations(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+        kind: Literal["commune", "epci", "departement", "region", "state", "public_body", "association", "company", "other"] | None = None,
+    ) -> PageOrganizationOut:
+        """List the organizations.
+
+        List the organizations.
+        """
+        return await self._transport.call(
+            "GET",
+            "/organizations",
+            PageOrganizationOut,
+            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count, "kind": kind},
+        )
+
+    def iter_organizations(
+        self,
+        *,
+        limit: int = 200,
+        sort: str | None = None,
+        kind: Literal["commune", "epci", "departement", "region", "state", "public_body", "association", "company", "other"] | None = None,
+    ) -> AsyncIterator[OrganizationOut]:
+        """Go through list_organizations, page after page: every item once."""
+        return self._transport.items(
+            "/organizations",
+            OrganizationOut,
+            query={"limit": limit, "sort": sort, "kind": kind},
+        )
+
+    async def create_organization(self, body: OrganizationIn, *, idempotency_key: str | None = None) -> OrganizationOut:
+        """Register an organization.
+
+        Register an organization.
+        """
+        return await self._transport.call(
+            "POST",
+            "/organizations",
+            OrganizationOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def get_organization(self, organization: str) -> OrganizationOut:
+        """Read one organization.
+
+        Read one organization.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/organizations/{organization}", organization=organization),
+            OrganizationOut,
+        )
+
+    async def list_policies(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+        subject_kind: Literal["dataset", "report", "service"] | None = None,
+        origin: Literal["declared", "category", "default"] | None = None,
+    ) -> PagePolicyOut:
+        """List the policies in force: the defaults, the complete table of update frequencies among them, and overrides.
+
+        List the policies in force: the defaults, the complete table of update frequencies among them, and overrides.
+        """
+        return await self._transport.call(
+            "GET",
+            "/policies",
+            PagePolicyOut,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                "subject_kind": subject_kind,
+                "origin": origin,
+            },
+        )
+
+    def iter_policies(
+        self,
+        *,
+        limit: int = 200,
+        sort: str | None = None,
+        subject_kind: Literal["dataset", "report", "service"] | None = None,
+        origin: Literal["declared", "category", "default"] | None = None,
+    ) -> AsyncIterator[PolicyOut]:
+        """Go through list_policies, page after page: every item once."""
+        return self._transport.items(
+            "/policies",
+            PolicyOut,
+            query={"limit": limit, "sort": sort, "subject_kind": subject_kind, "origin": origin},
+        )
+
+    async def get_policy(self, subject_kind: Literal["dataset", "report", "service"], subject_id: str) -> PolicyOut:
+        """Read a default policy, or the policy declared for one subject.
+
+        Read a default policy, or the policy declared for one subject.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/policies/{subject_kind}/{subject_id}", subject_kind=subject_kind, subject_id=subject_id),
+            PolicyOut,
+        )
+
+    async def put_policy(
+        self,
+        subject_kind: Literal["dataset", "report", "service"],
+        subject_id: str,
+        body: PolicyIn,
+        *,
+        if_match: str | None = None,
+    ) -> PolicyOut:
+        """Declare the policy of one subject, or replace it. Replacing needs `If-Match`; the first declaration does not.
+
+        Declare the policy of one subject, or replace it. Replacing needs `If-Match`; the first declaration does not.
+        """
+        return await self._transport.call(
+            "PUT",
+            at("/policies/{subject_kind}/{subject_id}", subject_kind=subject_kind, subject_id=subject_id),
+            PolicyOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )
+
+    async def list_quality_runs(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+        consumer: str | None = None,
+        finished_after: datetime | None = None,
+    ) -> PageQualityRunOut:
+        """List the passages of checkers, the latest first: how fresh the findings themselves are.
+
+        List the passages of checkers, the latest first: how fresh the findings themselves are.
+        """
+        return await self._transport.call(
+            "GET",
+            "/quality-runs",
+            PageQualityRunOut,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                "consumer": consumer,
+                "finished_after": finished_after,
+            },
+        )
+
+    def iter_quality_runs(
+        self,
+        *,
+        limit: int = 200,
+        sort: str | None = None,
+        consumer: str | None = None,
+        finished_after: datetime | None = None,
+    ) -> AsyncIterator[QualityRunOut]:
+        """Go through list_quality_runs, page after page: every item once."""
+        return self._transport.items(
+            "/quality-runs",
+            QualityRunOut,
+            query={"limit": limit, "sort": sort, "consumer": consumer, "finished_after": finished_after},
+        )
+
+    async def create_quality_run(self, body: QualityRunIn, *, idempotency_key: str | None = None) -> QualityRunOut:
+        """Report a passage of a checker that has ended.
+
+        Report a passage of a checker that has ended.
+        """
+        return await self._transport.call(
+            "POST",
+            "/quality-runs",
+            QualityRunOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def get_quality_run(self, run: str) -> QualityRunOut:
+        """Read one passage of a checker.
+
+        Read one passage of a checker.
+        """
+        return await self._transport.call("GET", at("/quality-runs/{run}", run=run), QualityRunOut)
+
+    async def list_report_categories(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+    ) -> PageReportCategoryOut:
+        """List the problems that can be reported, with the time promised for each.
+
+        List the problems that can be reported, with the time promised for each.
+        """
+        return await self._transport.call(
+            "GET",
+            "/report-categories",
+            PageReportCategoryOut,
+            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count},
+        )
+
+    def iter_report_categories(self, *, limit: int = 200, sort: str | None = None) -> AsyncIterator[ReportCategoryOut]:
+        """Go through list_report_categories, page after page: every item once."""
+        return self._transport.items("/report-categories", ReportCategoryOut, query={"limit": limit, "sort": sort})
+
+    async def list_reports(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+        status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None,
+        is_open: bool | None = None,
+        outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None = None,
+        category: str | None = None,
+        organization: str | None = None,
+        insee_code: str | None = None,
+        sample: bool | None = None,
+        q: str | None = None,
+        bbox: str | None = None,
+        opened_at__gte: datetime | None = None,
+        opened_at__lt: datetime | None = None,
+        closed_at__gte: datetime | None = None,
+        closed_at__lt: datetime | None = None,
+        expected_at__gte: datetime | None = None,
+        expected_at__lt: datetime | None = None,
+        last_event_at__gte: datetime | None = None,
+        last_event_at__lt: datetime | None = None,
+        updated_at__gte: datetime | None = None,
+        updated_at__lt: datetime | None = None,
+    ) -> PageReportOut:
+        """List street reports, newest first, by what they are, where they are and how they fare.
+
+        List street reports, newest first, by what they are, where they are and how they fare.
+        """
+        return await self._transport.call(
+            "GET",
+            "/reports",
+            PageReportOut,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                "status": status,
+                "is_open": is_open,
+                "outcome": outcome,
+                "category": category,
+                "organization": organization,
+                "insee_code": insee_code,
+                "sample": sample,
+                "q": q,
+                "bbox": bbox,
+                "opened_at__gte": opened_at__gte,
+                "opened_at__lt": opened_at__lt,
+                "closed_at__gte": closed_at__gte,
+                "closed_at__lt": closed_at__lt,
+                "expected_at__gte": expected_at__gte,
+                "expected_at__lt": expected_at__lt,
+                "last_event_at__gte": last_event_at__gte,
+                "last_event_at__lt": last_event_at__lt,
+                "updated_at__gte": updated_at__gte,
+                "updated_at__lt": updated_at__lt,
+            },
+        )
+
+    def iter_reports(
+        self,
+        *,
+        limit: int = 200,
+        sort: str | None = None,
+        status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None,
+        is_open: bool | None = None,
+        outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None = None,
+        category: str | None = None,
+        organization: str | None = None,
+        insee_code: str | None = None,
+        sample: bool | None = None,
+        q: str | None = None,
+        bbox: str | None = None,
+        opened_at__gte: datetime | None = None,
+        opened_at__lt: datetime | None = None,
+        closed_at__gte: datetime | None = None,
+        closed_at__lt: datetime | None = None,
+        expected_at__gte: datetime | None = None,
+        expected_at__lt: datetime | None = None,
+        last_event_at__gte: datetime | None = None,
+        last_event_at__lt: datetime | None = None,
+        updated_at__gte: datetime | None = None,
+        updated_at__lt: datetime | None = None,
+    ) -> AsyncIterator[ReportOut]:
+        """Go through list_reports, page after page: every item once."""
+        return self._transport.items(
+            "/reports",
+            ReportOut,
+            query={
+                "limit": limit,
+                "sort": sort,
+                "status": status,
+                "is_open": is_open,
+                "outcome": outcome,
+                "category": category,
+                "organization": organization,
+                "insee_code": insee_code,
+                "sample": sample,
+                "q": q,
+                "bbox": bbox,
+                "opened_at__gte": opened_at__gte,
+                "opened_at__lt": opened_at__lt,
+                "closed_at__gte": closed_at__gte,
+                "closed_at__lt": closed_at__lt,
+                "expected_at__gte": expected_at__gte,
+                "expected_at__lt": expected_at__lt,
+                "last_event_at__gte": last_event_at__gte,
+                "last_event_at__lt": last_event_at__lt,
+                "updated_at__gte": updated_at__gte,
+                "updated_at__lt": updated_at__lt,
+            },
+        )
+
+    async def create_report(self, body: ReportIn, *, idempotency_key: str | None = None) -> ReportOut:
+        """Report a problem in public space. Any organization's key may report to any other.
+
+        Report a problem in public space. Any organization's key may report to any other.
+
+        Send a `client_id` of your own to be able to repeat the request after a lost answer, days later if need be.
+        """
+        return await self._transport.call(
+            "POST",
+            "/reports",
+            ReportOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def get_report(self, reference: str) -> ReportOut:
+        """Read one street report: what is wrong, where it stands, what is promised.
+
+        Read one street report: what is wrong, where it stands, what is promised.
+        """
+        return await self._transport.call("GET", at("/reports/{reference}", reference=reference), ReportOut)
+
+    async def move_report(self, reference: str, body: ReportChange, *, if_match: str | None = None) -> ReportOut:
+        """Move a report of your organization to another status, and tell the public about it.
+
+        Move a report of your organization to another status, and tell the public about it.
+
+        Closing needs an outcome and an explanation; planning needs a date; reopening is a move out of `closed`.
+        """
+        return await self._transport.call(
+            "PATCH",
+            at("/reports/{reference}", reference=reference),
+            ReportOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )
+
+    async def list_report_events(
+        self,
+        reference: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+    ) -> PageReportEventOut:
+        """List what happened to a report, oldest first: who acted, when, and what the public was told.
+
+        List what happened to a report, oldest first: who acted, when, and what the public was told.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/reports/{reference}/events", reference=reference),
+            PageReportEventOut,
+            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count},
+        )
+
+    def iter_report_events(
+        self,
+        reference: str,
+        *,
+        limit: int = 200,
+        sort: str | None = None,
+    ) -> AsyncIterator[ReportEventOut]:
+        """Go through list_report_events, page after page: every item once."""
+        return self._transport.items(
+            at("/reports/{reference}/events", reference=reference),
+            ReportEventOut,
+            query={"limit": limit, "sort": sort},
+        )
+
+    async def list_scopes(self) -> PageScopeOut:
+        """List what a key may be allowed to do.
+
+        List what a key may be allowed to do.
+        """
+        return await self._transport.call("GET", "/scopes", PageScopeOut)
+
+    def iter_scopes(self) -> AsyncIterator[ScopeOut]:
+        """Go through list_scopes, page after page: every item once."""
+        return self._transport.items("/scopes", ScopeOut)
+
+    async def list_scores(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+        organization: str | None = None,
+        subject_kind: Literal["dataset", "report", "service"] | None = None,
+    ) -> PageScoreOut:
+        """List the scores by organization and kind of subject, each beside its denominator.
+
+        List the scores by organization and kind of subject, each beside its denominator.
+        """
+        return await self._transport.call(
+            "GET",
+            "/scores",
+            PageScoreOut,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                "organization": organization,
+                "subject_kind": subject_kind,
+            },
+        )
+
+    def iter_scores(
+        self,
+        *,
+        limit: int = 200,
+        sort: str | None = None,
+        organization: str | None = None,
+        subject_kind: Literal["dataset", "report", "service"] | None = None,
+    ) -> AsyncIterator[ScoreOut]:
+        """Go through list_scores, page after page: every item once."""
+        return self._transport.items(
+            "/scores",
+            ScoreOut,
+            query={"limit": limit, "sort": sort, "organization": organization, "subject_kind": subject_kind},
+        )
+
+    async def put_scores(self, body: ScoresIn) -> ScoreboardOut:
+        """Replace the whole board by what one run of a checker counted.
+
+        Replace the whole board by what one run of a checker counted.
+        """
+        return await self._transport.call("PUT", "/scores", ScoreboardOut, body=body)
+
+    async def list_services(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+        organization: str | None = None,
+        kind: str | None = None,
+        status: Literal["active", "inactive", "temporarily_closed", "defunct"] | None = None,
+        insee_code: str | None = None,
+        q: str | None = None,
+        content_modified_at__gte: date | None = None,
+        content_modified_at__lt: date | None = None,
+        updated_at__gte: datetime | None = None,
+        updated_at__lt: datetime | None = None,
+    ) -> PageServiceOut:
+        """List what the administration offers, by words, place, owner and age.
+
+        List what the administration offers, by words, place, owner and age.
+        """
+        return await self._transport.call(
+            "GET",
+            "/services",
+            PageServiceOut,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                "organization": organization,
+                "kind": kind,
+                "status": status,
+                "insee_code": insee_code,
+                "q": q,
+                "content_modified_at__gte": content_modified_at__gte,
+                "content_modified_at__lt": content_modified_at__lt,
+                "updated_at__gte": updated_at__gte,
+                "updated_at__lt": updated_at__lt,
+            },
+        )
+
+    def iter_services(
+        self,
+        *,
+        limit: int = 200,
+        sort: str | None = None,
+        organization: str | None = None,
+        kind: str | None = None,
+        status: Literal["active", "inactive", "temporarily_closed", "defunct"] | None = None,
+        insee_code: str | None = None,
+        q: str | None = None,
+        content_modified_at__gte: date | None = None,
+        content_modified_at__lt: date | None = None,
+        updated_at__gte: datetime | None = None,
+        updated_at__lt: datetime | None = None,
+    ) -> AsyncIterator[ServiceOut]:
+        """Go through list_services, page after page: every item once."""
+        return self._transport.items(
+            "/services",
+            ServiceOut,
+            query={
+                "limit": limit,
+                "sort": sort,
+                "organization": organization,
+                "kind": kind,
+                "status": status,
+                "insee_code": insee_code,
+                "q": q,
+                "content_modified_at__gte": content_modified_at__gte,
+                "content_modified_at__lt": content_modified_at__lt,
+                "updated_at__gte": updated_at__gte,
+                "updated_at__lt": updated_at__lt,
+            },
+        )
+
+    async def create_service(self, body: ServiceIn, *, idempotency_key: str | None = None) -> ServiceOut:
+        """Add a public service of your organization to the catalogue.
+
+        Add a public service of your organization to the catalogue.
+        """
+        return await self._transport.call(
+            "POST",
+            "/services",
+            ServiceOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def get_service(self, service: str) -> ServiceOut:
+        """Read one public service: what it gives, to whom, where, when, and how sure that is.
+
+        Read one public service: what it gives, to whom, where, when, and how sure that is.
+        """
+        return await self._transport.call("GET", at("/services/{service}", service=service), ServiceOut)
+
+    async def update_service(self, service: str, body: ServiceChange, *, if_match: str | None = None) -> ServiceOut:
+        """Change a public service of your organization (JSON Merge Patch).
+
+        Change a public service of your organization (JSON Merge Patch).
+
+        What is left out stays, null empties, lists are replaced as a whole. A patch that changes nothing leaves the
+        ETag as it was. To say that a part is still correct, send its day in `assurances`.
+        """
+        return await self._transport.call(
+            "PATCH",
+            at("/services/{service}", service=service),
+            ServiceOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )

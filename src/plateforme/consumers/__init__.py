@@ -1,0 +1,1 @@
+"""Mere API clients: each has a base URL and a key, like anyone outside."""

@@ -1,0 +1,96 @@
+"""One passage over everything: read page by page, evaluate, post in batches, report.
+
+Each batch is recorded as soon as it is full, and recording twice changes nothing: a run that broke off is simply
+started again.
+"""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
+
+from plateforme.client.transport import Network
+from plateforme.client.v1 import PlateformeV1
+from plateforme.client.v1_types import EvaluationsIn, QualityRunIn, ScoresIn
+from plateforme.consumers.checker import datasets, public_services, reports
+from plateforme.consumers.checker.policies import Policies, Policy
+from plateforme.consumers.checker.states import Evaluation
+from plateforme.consumers.checker.tally import CHANGES, Summary, Tally
+
+BATCH = 250
+"""Evaluations in one request: well below the platform's limits on items and bytes."""
+
+Progress = Callable[[str, int], None]
+
+
+async def run(
+    base_url: str,
+    key: str,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    transport: Network | None = None,
+    dry_run: bool = False,
+) -> Summary:
+    """Evaluate every dataset, report and service for the instant `now` and record what was found.
+
+    `progress` is told the kind of subject and how many were evaluated so far. A dry run records nothing.
+    """
+    begun = time.monotonic()
+    tally = Tally()
+    async with PlateformeV1(base_url, key, transport=transport) as api:
+        batch: list[Evaluation] = []
+        async for evaluations in _everything(api, now):
+            tally.note(evaluations)
+            batch.extend(evaluations)
+            if len(batch) >= BATCH:
+                await _record(api, batch, tally, dry_run=dry_run)
+            if progress is not None:
+                kind = evaluations[0].subject.kind
+                progress(kind, tally.subjects[kind])
+        await _record(api, batch, tally, dry_run=dry_run)
+        summary = tally.summary(now, now + timedelta(seconds=time.monotonic() - begun))
+        if not dry_run:
+            await _report(api, tally, summary)
+    return summary
+
+
+async def _everything(api: PlateformeV1, now: datetime) -> AsyncIterator[list[Evaluation]]:
+    """The evaluations of each subject in turn."""
+    policies = Policies([Policy.of(policy) async for policy in api.iter_policies()])
+    async for dataset in api.iter_datasets(sort="slug"):
+        yield datasets.evaluate(datasets.DatasetFacts.of(dataset), policies, now=now)
+    categories = {
+        category.code: reports.Category(category.label_fr, category.is_safety)
+        async for category in api.iter_report_categories()
+    }
+    async for report in api.iter_reports(sort="reference"):
+        facts = reports.ReportFacts.of(report)
+        yield reports.evaluate(facts, policies, now=now, category=categories.get(facts.category))
+    async for service in api.iter_services(sort="slug"):
+        yield public_services.evaluate(public_services.ServiceFacts.of(service), policies, now=now)
+
+
+async def _record(api: PlateformeV1, batch: list[Evaluation], tally: Tally, *, dry_run: bool) -> None:
+    """Post what has gathered and empty the batch."""
+    if batch and not dry_run:
+        body = EvaluationsIn.model_validate({"evaluations": [evaluation.payload() for evaluation in batch]})
+        recorded = await api.record_evaluations(body)
+        for name in CHANGES:
+            tally.changes[name] += getattr(recorded.counts, name)
+    batch.clear()
+
+
+async def _report(api: PlateformeV1, tally: Tally, summary: Summary) -> None:
+    """Put up the scores and sign off: the checker's own freshness is public."""
+    started = summary.started_at.isoformat()
+    await api.put_scores(ScoresIn.model_validate({"evaluated_at": started, "scores": tally.scores()}))
+    await api.create_quality_run(
+        QualityRunIn.model_validate(
+            {
+                "started_at": started,
+                "finished_at": summary.finished_at.isoformat(),
+                "states": summary.states,
+                "changes": summary.changes,
+            }
+        )
+    )

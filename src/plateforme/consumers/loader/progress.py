@@ -1,0 +1,64 @@
+"""What the loader tells while it works, and what it has done at the end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where the work stands: `done` of `total`, in words."""
+
+    part: str
+    subject: str
+    text: str
+    done: int | None = None
+    total: int | None = None
+
+
+Progress = Callable[[Step], None]
+
+
+def silent(step: Step) -> None:
+    """Tell nobody."""
+    del step
+
+
+@dataclass
+class Tally:
+    """How many records were made, changed, or left as they were."""
+
+    created: int = 0
+    changed: int = 0
+    kept: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.created + self.changed + self.kept
+
+
+@dataclass(frozen=True)
+class LoadedDataset:
+    """A dataset of the load and its current version."""
+
+    slug: str
+    title: str
+    rows: int
+    version: int
+    is_new: bool
+
+
+@dataclass
+class LoadSummary:
+    """What a load did: a second one of the same files changes nothing."""
+
+    organization: str
+    datasets: list[LoadedDataset] = field(default_factory=list)
+    services: Tally = field(default_factory=Tally)
+    reports: Tally = field(default_factory=Tally)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything on the platform is different from before."""
+        made = self.services.created + self.services.changed + self.reports.created + self.reports.changed
+        return made > 0 or any(one.is_new for one in self.datasets)

@@ -1,0 +1,1 @@
+"""What the town knows. No HTTP below this line."""

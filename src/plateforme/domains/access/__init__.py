@@ -1,0 +1,1 @@
+"""Who uses the platform: organizations, consumers, keys and scopes. Other domains may import it."""

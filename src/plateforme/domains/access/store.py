@@ -1,0 +1,97 @@
+"""Every SQL statement of the access domain."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, select, update
+
+from plateforme.domains.access.tables import ApiKey, Consumer, IdempotentAnswer, Organization
+from plateforme.kit.db import insert_unique
+from plateforme.kit.errors import Conflict
+from plateforme.kit.keyset import Asked, Slice, fetch
+
+
+def add_named(session: Session, row: Organization | Consumer, *, taken: type[Conflict]) -> None:
+    """Insert a row under a name that looked free; of two at the same time, the database lets one through."""
+    if not insert_unique(session, row):
+        raise taken
+
+
+def organization_by_slug(session: Session, slug: str) -> Organization | None:
+    """One organization, or nothing."""
+    return session.exec(select(Organization).where(Organization.slug == slug)).first()
+
+
+def organizations(session: Session, asked: Asked, *, kind: str | None) -> Slice[Organization]:
+    """A page of organizations."""
+    statement = select(Organization)
+    if kind is not None:
+        statement = statement.where(Organization.kind == kind)
+    columns = {
+        "slug": col(Organization.slug),
+        "name": col(Organization.name),
+        "created_at": col(Organization.created_at),
+    }
+    return fetch(session, statement, columns=columns, key="slug", asked=asked)
+
+
+def consumer_by_slug(session: Session, slug: str) -> Consumer | None:
+    """One consumer, or nothing."""
+    return session.exec(select(Consumer).where(Consumer.slug == slug)).first()
+
+
+def consumers(session: Session, asked: Asked, *, organization: str | None) -> Slice[Consumer]:
+    """A page of consumers."""
+    statement = select(Consumer)
+    if organization is not None:
+        statement = statement.where(Consumer.organization == organization)
+    columns = {"slug": col(Consumer.slug), "name": col(Consumer.name), "created_at": col(Consumer.created_at)}
+    return fetch(session, statement, columns=columns, key="slug", asked=asked)
+
+
+def key_holder(session: Session, digest: str) -> tuple[ApiKey, Consumer] | None:
+    """The key with this digest and the consumer that holds it, or nothing."""
+    statement = select(ApiKey, Consumer).join(Consumer, col(Consumer.slug) == ApiKey.consumer)
+    return session.exec(statement.where(ApiKey.digest == digest)).first()
+
+
+def key_of(session: Session, consumer: str, key_id: str) -> ApiKey | None:
+    """One key of a consumer, or nothing."""
+    return session.exec(select(ApiKey).where(ApiKey.consumer == consumer, ApiKey.id == key_id)).first()
+
+
+def keys(session: Session, consumer: str, asked: Asked) -> Slice[ApiKey]:
+    """A page of one consumer's keys."""
+    statement = select(ApiKey).where(ApiKey.consumer == consumer)
+    columns = {"id": col(ApiKey.id), "created_at": col(ApiKey.created_at), "last_used_at": col(ApiKey.last_used_at)}
+    return fetch(session, statement, columns=columns, key="id", asked=asked)
+
+
+def touch_key(session: Session, key_id: str, *, now: datetime) -> None:
+    """Remember when a key was last used."""
+    session.exec(update(ApiKey).where(col(ApiKey.id) == key_id).values(last_used_at=now))
+
+
+def kept_answer(session: Session, answer_id: str) -> IdempotentAnswer | None:
+    """The answer kept, or the claim made, under this digest."""
+    return session.get(IdempotentAnswer, answer_id)
+
+
+def forget_answers(session: Session, *, now: datetime) -> None:
+    """Drop the answers whose time is over."""
+    session.exec(delete(IdempotentAnswer).where(col(IdempotentAnswer.expires_at) <= now))
+
+
+def fill_claim(
+    session: Session, answer_id: str, *, claim: str, status: int, headers: dict[str, str], body: bytes, body_digest: str
+) -> bool:
+    """Put the answer where it was claimed; tell whether the claim was still ours."""
+    ours = col(IdempotentAnswer.id) == answer_id, col(IdempotentAnswer.claim) == claim
+    values = {"status": status, "headers": headers, "body": body, "body_digest": body_digest}
+    return bool(session.exec(update(IdempotentAnswer).where(*ours).values(**values)).rowcount)
+
+
+def drop_claim(session: Session, answer_id: str, *, claim: str) -> None:
+    """Give up a claim, if it is still ours."""
+    session.exec(
+        delete(IdempotentAnswer).where(col(IdempotentAnswer.id) == answer_id, col(IdempotentAnswer.claim) == claim)
+    )

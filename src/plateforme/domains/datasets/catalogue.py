@@ -1,0 +1,135 @@
+"""What the catalogue says about a dataset: describing it, changing the description, finding it again."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from plateforme.domains.access.principal import Principal
+from plateforme.domains.datasets import store
+from plateforme.domains.datasets.errors import (
+    DatasetExists,
+    DatasetNotFound,
+    MetadataInvalid,
+    UnknownFacet,
+)
+from plateforme.domains.datasets.tables import Dataset
+from plateforme.domains.datasets.tabular.table_schema import TableSchema
+from plateforme.domains.datasets.vocabularies import LICENSES, canonical_frequency
+from plateforme.kit.db import insert_unique
+from plateforme.kit.errors import Detail
+from plateforme.kit.ids import new_id, slugify
+from plateforme.kit.keyset import Asked, Slice
+
+FACETS: Final = ("organization", "license", "frequency")
+SORTABLE: Final = tuple(store.DATASET_COLUMNS)
+DESCRIPTIVE: Final = frozenset(
+    {
+        "title", "description", "license", "frequency", "keywords", "themes", "spatial", "landing_page", "source",
+        "contact", "temporal_start", "temporal_end", "declared_modified_at", "verified_at", "declared_schema",
+        "primary_key",
+    }
+)  # fmt: skip
+"""Fields a producer may set; the rest follows from publishing."""
+
+
+def create_dataset(session: Session, *, by: Principal, slug: str | None, now: datetime, **fields: Any) -> Dataset:
+    """Describe a new dataset in the name of the caller's organization; its table comes with the first publication."""
+    slug = slug or slugify(fields["title"])
+    if store.dataset_by_slug(session, slug) is not None:
+        raise DatasetExists(slug)
+    dataset = Dataset(
+        id=new_id(now),
+        slug=slug,
+        organization=by.organization,
+        created_at=now,
+        metadata_updated_at=now,
+        search_text="",
+        revision=1,
+        **_checked(fields),
+    )
+    dataset.search_text = _folded(dataset)
+    if not insert_unique(session, dataset):
+        raise DatasetExists(slug)
+    return dataset
+
+
+def get_dataset(session: Session, slug: str) -> Dataset:
+    """The dataset with this slug."""
+    dataset = store.dataset_by_slug(session, slug)
+    if dataset is None:
+        raise DatasetNotFound(slug)
+    return dataset
+
+
+def held_dataset(session: Session, slug: str, *, by: Principal) -> Dataset:
+    """The dataset with this slug, held for a change by someone of its own organization."""
+    dataset = store.lock_dataset(session, slug)
+    if dataset is None:
+        raise DatasetNotFound(slug)
+    by.require_organization(dataset.organization)
+    return dataset
+
+
+def update_dataset(session: Session, dataset: Dataset, changes: Mapping[str, Any], *, now: datetime) -> Dataset:
+    """Apply a merge patch to the description. The content's own date does not move."""
+    for name, value in _checked(changes).items():
+        setattr(dataset, name, value)
+    dataset.search_text = _folded(dataset)
+    dataset.metadata_updated_at = now
+    dataset.revision += 1
+    session.add(dataset)
+    return dataset
+
+
+def list_datasets(session: Session, *, where: Mapping[str, str], q: str | None, asked: Asked) -> Slice[Dataset]:
+    """One page of the catalogue; each word of `q` must occur, accents and case folded."""
+    return store.list_datasets(session, where, words(q), asked)
+
+
+def facets(
+    session: Session, names: Sequence[str], *, where: Mapping[str, str], q: str | None
+) -> dict[str, list[tuple[str, int]]]:
+    """For each named facet, its values among the filtered datasets and how many datasets have each."""
+    for name in names:
+        if name not in FACETS:
+            raise UnknownFacet(f"There is no such facet. Known facets: {', '.join(FACETS)}.")
+    return {name: store.facet_counts(session, name, where, words(q)) for name in names}
+
+
+def words(q: str | None) -> list[str]:
+    """The folded words of a search, without the plural endings that keep people from finding things."""
+    return [re.sub(r"(?<=...)[sx]$", "", word) for word in slugify(q or "", separator=" ").split()]
+
+
+def _folded(dataset: Dataset) -> str:
+    text = " ".join([dataset.slug, dataset.title, dataset.description, *dataset.keywords, *dataset.themes])
+    marks = "".join(f"#{slugify(keyword)}#" for keyword in dataset.keywords)
+    return f"{slugify(text, separator=' ')} {marks}"
+
+
+def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Hold the fields against the vocabularies and answer them in their canonical form."""
+    values = {name: value for name, value in fields.items() if name in DESCRIPTIVE}
+    errors = []
+    if (code := values.get("frequency")) is not None:
+        values["frequency"] = canonical_frequency(code)
+        if values["frequency"] is None:
+            errors.append(
+                Detail("pointer", "/frequency", "enum", "Use a code of the EU frequency vocabulary, such as ANNUAL.")
+            )
+    if "license" in values and values["license"] not in LICENSES:
+        errors.append(Detail("pointer", "/license", "enum", f"Use one of: {', '.join(LICENSES)}."))
+    start, end = values.get("temporal_start"), values.get("temporal_end")
+    if start is not None and end is not None and end < start:
+        errors.append(Detail("pointer", "/temporal_end", "order", "The end of the period is before its start."))
+    if errors:
+        raise MetadataInvalid(*errors)
+    if (descriptor := values.get("declared_schema")) is not None:
+        schema = TableSchema.from_descriptor(descriptor)
+        values["declared_schema"] = descriptor
+        if not values.get("primary_key") and schema.primary_key:
+            values["primary_key"] = list(schema.primary_key)
+    return values

@@ -1,0 +1,1 @@
+"""Any file becomes a typed table: detection, schema, validation, canonical Parquet."""

@@ -1,0 +1,60 @@
+"""The time that one question may take: a single watching thread interrupts those that exceed it."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import duckdb
+
+from plateforme.domains.datasets.tabular.query_errors import QueryTooLarge, QueryTooSlow
+
+TICK = 0.05
+
+
+class Budget:
+    """A limit in seconds for each query; a timer thread per query would cost more than most queries do."""
+
+    def __init__(self, seconds: float) -> None:
+        """Start watching."""
+        self._seconds = seconds
+        self._running: dict[object, tuple[float, duckdb.DuckDBPyConnection]] = {}
+        self._lock = threading.Lock()
+        self._busy = threading.Event()
+        self._closed = False
+        threading.Thread(target=self._watch, name="row-budget", daemon=True).start()
+
+    @contextmanager
+    def spend(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        """Run queries on this cursor within the budget, and say what exceeded it."""
+        token = object()
+        with self._lock:
+            self._running[token] = (time.monotonic() + self._seconds, cursor)
+        self._busy.set()
+        try:
+            yield
+        except duckdb.InterruptException as error:
+            raise QueryTooSlow(self._seconds) from error
+        except duckdb.OutOfMemoryException as error:
+            raise QueryTooLarge from error
+        finally:
+            with self._lock:
+                del self._running[token]
+
+    def close(self) -> None:
+        """Stop watching."""
+        self._closed = True
+        self._busy.set()
+
+    def _watch(self) -> None:
+        while not self._closed:
+            self._busy.wait()
+            with self._lock:
+                if not self._running:
+                    self._busy.clear()
+                now = time.monotonic()
+                late = [cursor for deadline, cursor in self._running.values() if deadline <= now]
+            for cursor in late:
+                with suppress(duckdb.ConnectionException):  # it ended meanwhile
+                    cursor.interrupt()
+            time.sleep(TICK)

@@ -1,0 +1,137 @@
+"""Rewriting a table into the one text form that the engine loads, each row with its place in the source."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from plateforme.domains.datasets.tabular.detection import BLANKS, Dialect, clean_label
+from plateforme.domains.datasets.tabular.encoding import Text
+from plateforme.domains.datasets.tabular.report import MOST_ERRORS, Report
+
+LARGEST_CELL = 1 << 24
+csv.field_size_limit(LARGEST_CELL)
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """A table as plain CSV: place in the source, then the cells as text; and what its source told of it."""
+
+    path: Path
+    labels: tuple[str, ...]
+    longest: int
+    kinds: tuple[frozenset[str], ...] = ()
+    header_row: int | None = 1
+
+
+Numbered = tuple[int, Sequence[str]]
+
+
+def write_rows(target: Path, rows: Iterable[Numbered], report: Report) -> int:
+    """Write the rows, leaving blank ones out with a warning; give the length of the longest."""
+    longest = 0
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        for place, cells in rows:
+            text = "".join(cells)
+            if not text.strip(BLANKS):
+                report.warn("blank-row", "The row is blank and was left out.", "Delete the row.", row=place)
+                continue
+            longest = max(longest, len(text))
+            try:
+                writer.writerow((place, *cells))
+            except UnicodeEncodeError:
+                report.add(
+                    "encoding-error",
+                    "A cell holds half of a character pair, which no encoding can write.",
+                    "Replace the broken character.",
+                    row=place,
+                )
+    return longest
+
+
+def rewrite_delimited(
+    source: Path, text: Text, dialect: Dialect, target: Path, *, most_columns: int, report: Report
+) -> Rewritten:
+    """Read a delimited text cell by cell: slower than the engine and exact about every line."""
+    records = _records(source, text, dialect.delimiter, report)
+    header_row, header = next(records, (1, []))
+    labels = tuple(clean_label(each) for each in header)
+    stop_if_too_many(labels, most_columns, report)
+    longest = write_rows(target, _rectangular(records, labels, may_hold_nul=text.nul, report=report), report)
+    return Rewritten(target, labels, longest, header_row=header_row)
+
+
+def stop_if_too_many(labels: Sequence[str], most: int, report: Report) -> None:
+    """Refuse a table that is wider than the platform serves."""
+    if len(labels) > most:
+        raise report.refuse(
+            "source-error",
+            f"The table has {len(labels)} columns; at most {most} are allowed.",
+            "Turn repeated columns into rows, or split the table.",
+        )
+
+
+def _records(source: Path, text: Text, delimiter: str, report: Report) -> Iterator[tuple[int, list[str]]]:
+    encoding = "utf-8-sig" if text.encoding == "utf-8" else text.encoding
+    place, begun = 0, False
+    with source.open(encoding=encoding, newline="") as stream:
+        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        while True:
+            place += 1
+            try:
+                record = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as fault:
+                raise _unreadable(place, fault, report) from fault
+            except UnicodeDecodeError as fault:
+                raise report.refuse(
+                    "encoding-error", "The text is cut or damaged here.", "Save the file again as UTF-8.", row=place
+                ) from fault
+            if begun or any(cell.strip(BLANKS) for cell in record):
+                begun = True
+                yield place, record
+            else:
+                report.warn("blank-row", "The line before the header is blank.", "Delete the line.", row=place)
+
+
+def _unreadable(place: int, fault: csv.Error, report: Report) -> Exception:
+    if "field larger" in str(fault):
+        said = f"A cell is longer than {LARGEST_CELL} characters; a quote is probably missing."
+    elif "unexpected end" in str(fault):
+        said = "A quoted cell begins here and never ends."
+    else:
+        said = "A quoted cell is followed by something else than a delimiter."
+    remedy = "Put cells that hold quotes or delimiters between double quotes, and double the quotes inside."
+    return report.refuse("format-error", said, remedy, row=place)
+
+
+def _rectangular(
+    records: Iterable[tuple[int, list[str]]], labels: Sequence[str], *, may_hold_nul: bool, report: Report
+) -> Iterator[Numbered]:
+    width = len(labels)
+    for place, record in records:
+        if len(record) != width and any(cell.strip(BLANKS) for cell in record):
+            _tell_ragged(place, record, labels, report)
+        elif may_hold_nul and any("\0" in cell for cell in record):
+            _tell_nul(place, record, labels, report)
+        elif report.totals.total() <= MOST_ERRORS:
+            yield place, record
+
+
+def _tell_ragged(place: int, record: Sequence[str], labels: Sequence[str], report: Report) -> None:
+    found, width = len(record), len(labels)
+    if found < width:
+        said, code, column = f"The row has {found} cells instead of {width}.", "missing-cell", labels[found]
+        remedy = "Add the missing cells, or their delimiters when they are empty."
+    else:
+        said, code, column = f"The row has {found} cells instead of {width}.", "extra-cell", None
+        remedy = "Remove the extra delimiter, or put the cell that holds it between double quotes."
+    report.add(code, said, remedy, row=place, column=column)
+
+
+def _tell_nul(place: int, record: Sequence[str], labels: Sequence[str], report: Report) -> None:
+    column = next(label for label, cell in zip(labels, record, strict=False) if "\0" in cell)
+    said = "The cell holds NUL bytes: the file is damaged, or was saved in an encoding that it does not announce."
+    report.add("source-error", said, "Export the file again, as UTF-8.", row=place, column=column)

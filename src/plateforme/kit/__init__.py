@@ -1,0 +1,1 @@
+"""Tools that know no domain: clock, database, errors, identifiers, jobs, logging, settings, storage."""

@@ -1,0 +1,132 @@
+"""The relational store: SQLite in one file or PostgreSQL, chosen by URL, with one transaction per unit of work.
+
+Only this module commits. SQLite writers take the write lock at `BEGIN` (a deferred transaction that first reads
+and then writes fails at once under concurrency, whatever the busy timeout says); readers never wait for them (WAL).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session, SQLModel
+
+__all__ = ["NAMING", "Database", "Instant", "Session", "insert_unique", "metadata"]
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Every constraint has a name from the first migration: SQLite cannot drop an unnamed one."""
+
+SQLModel.metadata.naming_convention = NAMING
+metadata: MetaData = SQLModel.metadata
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, stored in UTC; naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse what has no zone and store the rest in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "a stored instant needs a time zone"
+            raise ValueError(msg)
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # SQLAlchemy calls it so
+        """Give back an aware instant, in UTC, from either database."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """A store and its two ways in: `reading()` and `writing()`."""
+
+    def __init__(self, url: str) -> None:
+        """Open the pools; connections are made when first needed."""
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self._readers = _sqlite_engine(url, begin="BEGIN") if self.is_sqlite else _postgres_engine(url)
+        self._writers = _sqlite_engine(url, begin="BEGIN IMMEDIATE") if self.is_sqlite else self._readers
+
+    @property
+    def engine(self) -> Engine:
+        """The writers' engine, for migrations."""
+        return self._writers
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session on one consistent snapshot; nothing it does is kept."""
+        with Session(self._readers, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose work is committed when the block ends and undone when it fails."""
+        with Session(self._writers, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._readers.dispose()
+        self._writers.dispose()
+
+
+def insert_unique(session: Session, *rows: SQLModel) -> bool:
+    """Insert rows that looked free to insert; False when somebody was faster, and the transaction can go on."""
+    try:
+        with session.begin_nested():
+            for row in rows:  # one by one: a later row may refer to an earlier one
+                session.add(row)
+                session.flush()
+    except IntegrityError:
+        return False
+    return True
+
+
+def _sqlite_engine(url: str, *, begin: str) -> Engine:
+    database = make_url(url).database
+    if database and database != ":memory:":
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": 30, "check_same_thread": False},
+        pool_size=20,
+        max_overflow=40,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        raw: Any = connection
+        raw.isolation_level = None  # we say BEGIN ourselves
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres_engine(url: str) -> Engine:
+    # prepare_threshold=None: prepared statements do not survive a PgBouncer in transaction mode
+    return create_engine(
+        url, connect_args={"prepare_threshold": None}, pool_size=20, max_overflow=40, pool_pre_ping=True
+    )

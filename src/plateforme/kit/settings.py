@@ -1,0 +1,94 @@
+"""Every setting of the platform: one class, read from `PLATEFORME_*` variables, documented by `docs/settings.md`."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MEBIBYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """What an operator may change. Everything has a default that works on one machine with one folder."""
+
+    model_config = SettingsConfigDict(env_prefix="PLATEFORME_", extra="ignore", frozen=True)
+
+    home: Path = Field(
+        default=Path("var"), description="Folder that holds the embedded database, the files and the serving copies."
+    )
+    database_url: str | None = Field(
+        default=None,
+        description="SQLAlchemy URL of the relational store. Unset: SQLite in the home folder. Example: `postgresql+psycopg://user@host/plateforme`.",
+    )
+    public_url: str | None = Field(
+        default=None,
+        description="Address under which the public reaches the platform, without a final slash; links are built "
+        "from it. Unset: taken from each request.",
+    )
+    secret: SecretStr | None = Field(
+        default=None,
+        description="Key that signs cursors and hashes API keys, 32 characters or more. Unset: drawn once and kept in "
+        "the home folder.",
+    )
+    max_body_bytes: int = Field(
+        default=1 * MEBIBYTE, ge=1024, description="Largest request body, in bytes, except for file uploads."
+    )
+    max_upload_bytes: int = Field(
+        default=512 * MEBIBYTE, ge=1024, description="Largest file that may be published, in bytes, as sent."
+    )
+    max_unpacked_bytes: int = Field(
+        default=2048 * MEBIBYTE,
+        ge=1024,
+        description="Largest content of a compressed file, in bytes, once unpacked (guards against zip bombs).",
+    )
+    max_columns: int = Field(default=1000, ge=1, description="Largest number of columns in a table.")
+    fetch_hosts: Annotated[frozenset[str], NoDecode] = Field(
+        default=frozenset(),
+        description="Hosts, separated by commas, from which publications may pull files; empty: pulling is off.",
+    )
+    fetch_private_addresses: bool = Field(
+        default=False,
+        description="Whether a listed host may resolve to an address inside a private network.",
+    )
+    job_threads: int = Field(
+        default=1,
+        ge=0,
+        le=16,
+        description="Publications worked on at the same time by each process; 0 leaves them to another process.",
+    )
+    query_seconds: float = Field(default=10.0, gt=0, description="Time budget of one row query, in seconds.")
+    engine_memory: str = Field(
+        default="1GB", description="Memory that the row engine may use in each process, as DuckDB writes it."
+    )
+    log_level: str = Field(
+        default="INFO", description="Least severe log level that is written: DEBUG, INFO, WARNING or ERROR."
+    )
+
+    @field_validator("fetch_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        """Accept `a.example,b.example` from the environment."""
+        if isinstance(value, str):
+            return frozenset(host.strip().lower() for host in value.split(",") if host.strip())
+        return value
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The URL in force: the one that was set, or SQLite in the home folder."""
+        return self.database_url or f"sqlite:///{(self.home / 'plateforme.db').absolute()}"
+
+    def resolved_secret(self) -> bytes:
+        """The signing key in force; drawn and written with owner-only rights at first use."""
+        if self.secret is not None:
+            return self.secret.get_secret_value().encode()
+        path = self.home / "secret"
+        self.home.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_hex(32))
+        return path.read_text().encode()

@@ -1,0 +1,150 @@
+"""The composition root: the only place that knows every part and puts them together."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Final
+
+from anyio.to_thread import run_sync
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from plateforme import __version__
+from plateforme.api import problems, v1
+from plateforme.api.deps import Platform
+from plateforme.api.docs import contract, site
+from plateforme.api.middleware import CatchAll, layers
+from plateforme.domains.datasets.publishing import Workshop, work_next
+from plateforme.domains.datasets.sweeping import sweep
+from plateforme.domains.datasets.tabular.engine.serving import RowEngine
+from plateforme.kit import logging
+from plateforme.kit.clock import Clock, SystemClock
+from plateforme.kit.db import Database
+from plateforme.kit.jobs import JobRunner
+from plateforme.kit.settings import Settings
+from plateforme.kit.storage import Storage
+
+SWEEP_EVERY: Final = timedelta(hours=1)
+
+
+def app_from_environment() -> Starlette:
+    """The application as `uvicorn --factory` wants it: settings from `PLATEFORME_*`, logs on stderr."""
+    settings = Settings()
+    logging.configure(settings.log_level)
+    return create_app(settings)
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
+    """Put the platform together; its parts open with the lifespan and live on `app.state.platform`."""
+    time = clock or SystemClock()
+    surface = _v1()
+    surface.openapi = _contract  # type: ignore[method-assign]  # made once a process: it takes half a second
+    surface.add_middleware(CatchAll)  # inside the surface, or the framework would answer its failures in plain text
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        platform = await run_sync(_open, settings, time)
+        await run_sync(_contract)  # errors are told with it: the first one must not make everybody wait
+        app.state.platform = surface.state.platform = platform
+        platform.jobs.start()
+        try:
+            yield
+        finally:
+            await run_sync(_close, platform)
+
+    app = Starlette(
+        routes=[
+            Mount("/v1", app=surface),
+            Route("/v1", endpoint=_WithSlash(surface)),
+            Route("/openapi/v1.json", _document),
+            *site.routes(),
+        ],
+        middleware=layers(
+            max_body=settings.max_body_bytes,
+            max_upload=settings.max_upload_bytes,
+            public_url=settings.public_url,
+            versions={"v1": __version__},
+        ),
+        lifespan=lifespan,
+    )
+    app.state.clock = time
+    problems.install(app)
+    return app
+
+
+@cache
+def openapi_document() -> bytes:
+    """The contract of v1 as it is committed, served and compared; nothing in it depends on host or settings."""
+    return (json.dumps(_contract(), indent=2, ensure_ascii=False) + "\n").encode()
+
+
+@cache
+def _contract() -> dict[str, Any]:
+    return _v1().openapi()
+
+
+def _v1() -> FastAPI:
+    surface = v1.build()
+    contract.describe(surface)
+    return surface
+
+
+def _open(settings: Settings, clock: Clock) -> Platform:
+    db = Database(settings.resolved_database_url)
+    storage = Storage(settings.home / "objects")
+    rows = RowEngine(settings.home / "serving", memory=settings.engine_memory, seconds=settings.query_seconds)
+    workshop = Workshop.of(settings, db=db, storage=storage, rows=rows, clock=clock)
+    jobs = JobRunner(_Work(workshop), threads=settings.job_threads)
+    return Platform(
+        settings=settings,
+        db=db,
+        storage=storage,
+        clock=clock,
+        secret=settings.resolved_secret(),
+        rows=rows,
+        jobs=jobs,
+    )
+
+
+def _close(platform: Platform) -> None:
+    platform.jobs.stop()
+    platform.rows.close()
+    platform.db.close()
+
+
+class _Work:
+    """What a job thread does next: publications first, and once an hour the sweeping."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        self._swept_at: datetime | None = None
+
+    def __call__(self) -> bool:
+        found = work_next(self._workshop)
+        now = self._workshop.clock.now()
+        if not found and (self._swept_at is None or now - self._swept_at >= SWEEP_EVERY):
+            self._swept_at = now
+            sweep(self._workshop)
+        return found
+
+
+class _WithSlash:
+    """`/v1` is answered as `/v1/`: people type it, and a redirect would cost a round trip."""
+
+    def __init__(self, surface: ASGIApp) -> None:
+        self._surface = surface
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = f"{scope['path']}/"
+        inner = {**scope, "path": path, "raw_path": path.encode(), "root_path": scope.get("root_path", "") + "/v1"}
+        await self._surface(inner, receive, send)
+
+
+def _document(_: Request) -> Response:
+    return Response(openapi_document(), media_type="application/json")

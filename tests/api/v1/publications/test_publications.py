@@ -1,0 +1,173 @@
+"""Publishing over HTTP: who may, what is answered, and what bad files get."""
+
+import gzip
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from plateforme.domains.datasets.publishing import Workshop, work_next
+from plateforme.kit.settings import Settings
+
+PARKS = b"id,nom\n1,Jardin des plantes\n2,Parc de Proce\n"
+PATH = "/v1/datasets/parcs/publications"
+
+
+@pytest.fixture
+def settings(settings) -> Settings:
+    """A platform that unpacks no more than a megabyte."""
+    return settings.model_copy(update={"max_unpacked_bytes": 1_000_000})
+
+
+@pytest.fixture
+async def producer(http, bearer) -> dict[str, str]:
+    """Headers of the organization that owns the dataset `parcs`."""
+    headers: dict[str, str] = bearer("datasets:write")
+    body = {"slug": "parcs", "title": "Parcs et jardins", "primary_key": ["id"], "frequency": "ANNUAL"}
+    assert (await http.post("/v1/datasets", json=body, headers=headers)).status_code == 201
+    return headers
+
+
+@pytest.fixture
+def work(platform) -> Callable[[], bool]:
+    """Do the next publication, as the background worker would."""
+    shop = Workshop.of(
+        platform.settings, db=platform.db, storage=platform.storage, rows=platform.rows, clock=platform.clock
+    )
+    return lambda: work_next(shop)
+
+
+@pytest.fixture
+def publish(http, producer, work) -> Callable[..., Any]:
+    """Send a file, do the work, and answer the publication as anyone may read it."""
+
+    async def send(content: bytes, name: str = "parcs.csv") -> dict[str, Any]:
+        sent = await http.post(PATH, files={"file": (name, content)}, headers=producer)
+        assert sent.status_code == 202, sent.text
+        assert work()
+        told: dict[str, Any] = (await http.get(sent.headers["Location"])).json()
+        return told
+
+    return send
+
+
+async def test_publishing_needs_a_key(http, producer):
+    answer = await http.post(PATH, files={"file": ("parcs.csv", PARKS)})
+
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+async def test_publishing_needs_the_scope(http, producer, bearer):
+    answer = await http.post(PATH, files={"file": ("p.csv", PARKS)}, headers=bearer("reports:write", consumer="other"))
+
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "insufficient_scope"
+
+
+async def test_publishing_to_another_organizations_dataset_is_refused(http, producer, bearer):
+    stranger = bearer("datasets:write", organization="rennes")
+
+    answer = await http.post(PATH, files={"file": ("parcs.csv", PARKS)}, headers=stranger)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_your_organization")
+    assert (await http.get(PATH)).json()["items"] == []
+
+
+async def test_a_file_is_accepted_at_once_and_published_a_moment_later(http, producer, work):
+    sent = await http.post(PATH, files={"file": ("parcs.csv", PARKS)}, headers=producer)
+
+    assert sent.status_code == 202
+    assert sent.json()["state"] == "queued"
+    work()
+
+    told = (await http.get(sent.headers["Location"])).json()
+    assert (told["state"], told["version"], told["rows"]) == ("published", 1, 2)
+    assert told["report"]["valid"] is True
+    dataset = (await http.get("/v1/datasets/parcs")).json()
+    assert (dataset["version"], dataset["rows"]) == (1, 2)
+
+
+async def test_a_form_without_a_file_says_what_to_send(http, producer):
+    answer = await http.post(PATH, files={"url": (None, "")}, headers=producer)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_file")
+
+
+async def test_a_url_on_an_unlisted_host_is_refused(http, producer):
+    answer = await http.post(PATH, files={"url": (None, "http://169.254.169.254/latest/meta-data")}, headers=producer)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "fetch_refused")
+    assert "169.254" not in answer.text
+
+
+async def test_an_unknown_dataset_is_not_found(http, producer):
+    answer = await http.post("/v1/datasets/rien/publications", files={"file": ("p.csv", PARKS)}, headers=producer)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "dataset_not_found")
+
+
+def _zip(**members: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("_", "."), content)
+    return packed.getvalue()
+
+
+BAD_FILES = [
+    pytest.param("vide.csv", b"", "source-error", id="nothing in it"),
+    pytest.param("plan.csv", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "format-error", id="a PDF named csv"),
+    pytest.param("cle.csv", PARKS + b"2,Encore\n", "primary-key", id="a key twice"),
+    pytest.param("ligne.csv", PARKS + b"3,Trop,de,cellules\n", "extra-cell", id="a ragged row"),
+    pytest.param("court.csv", b"id,nom,ville\n1,Parc\n", "missing-cell", id="a short row"),
+    pytest.param("double.csv", b"id,nom,nom\n1,a,b\n", "duplicate-label", id="a label twice"),
+    pytest.param("sans.csv", b"id,,nom\n1,a,b\n", "blank-label", id="no label"),
+    pytest.param("p.parquet", b"PAR1 and nothing more", "format-error", id="a broken parquet"),
+    pytest.param("b.csv.gz", gzip.compress(b"id\n" + b"0" * 3_000_000), "source-error", id="a bomb"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "code"), BAD_FILES)
+async def test_a_bad_file_is_refused_with_its_place_and_a_remedy(http, publish, name, content, code):
+    told = await publish(content, name)
+
+    assert told["state"] == "rejected"
+    assert told["problem"]["detail"]
+    faults = told["report"]["errors"]
+    assert code in {fault["code"] for fault in faults}, faults
+    assert all(fault["remedy"] for fault in faults)
+    assert (await http.get("/v1/datasets/parcs")).json()["version"] is None
+
+
+async def test_a_refused_cell_is_never_repeated(publish):
+    told = await publish(PARKS + b"2,Nom tout a fait secret\n")
+
+    assert told["state"] == "rejected"
+    assert "secret" not in str(told)
+
+
+async def test_a_zipped_file_is_published(publish):
+    told = await publish(_zip(parcs_csv=PARKS), "parcs.zip")
+
+    assert (told["state"], told["rows"]) == ("published", 2)
+
+
+async def test_publications_are_listed_newest_first(http, publish, clock):
+    first = await publish(PARKS)
+    clock.instant = clock.instant.replace(hour=11)
+    second = await publish(b"")
+
+    listed = (await http.get(PATH)).json()["items"]
+    refused = (await http.get(PATH, params={"state": "rejected"})).json()["items"]
+
+    assert [item["id"] for item in listed] == [second["id"], first["id"]]
+    assert [item["id"] for item in refused] == [second["id"]]
+
+
+async def test_an_unknown_publication_is_not_found(http, producer):
+    answer = await http.get(f"{PATH}/nothing")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "publication_not_found")

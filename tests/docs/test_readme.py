@@ -1,0 +1,97 @@
+"""What the README and the guide tell a stranger to type works, in this order, against a real server."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PLATEFORME = Path(sys.executable).with_name("plateforme")
+PAGES = ("README.md", "docs/api-guide.md")
+DEMO = "http://127.0.0.1:8000"
+READY_SECONDS = 60
+# The first block makes the key that later ones use, so all blocks of a page run as one script.
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+pytestmark = [
+    pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="curl and bash run the examples"),
+    pytest.mark.xdist_group("readme"),
+]
+
+
+def blocks(page: str, language: str) -> list[str]:
+    return [text for kind, text in FENCE.findall((ROOT / page).read_text()) if kind == language]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A server on an empty home that holds what the demo's table needs: its address and its home."""
+    home, address = tmp_path_factory.mktemp("home"), f"http://127.0.0.1:{(port := free_port())}"
+    command: list[str | Path] = [PLATEFORME, "serve", "--home", home, "--port", str(port)]
+    environment = os.environ | {"PLATEFORME_LOG_LEVEL": "WARNING"}
+    with (home / "log").open("w") as log, subprocess.Popen(command, stderr=log, env=environment) as server:
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline and server.poll() is None:
+            with suppress(httpx.TransportError):
+                httpx.get(f"{address}/v1/", timeout=5)
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail(f"the server did not start: {(home / 'log').read_text()}")
+        yield address, home
+        server.terminate()
+        server.wait(30)
+
+
+def script(served: tuple[str, Path], *texts: str) -> str:
+    """The commands as printed, but for the address, the home and the dataset that only the demo has."""
+    address, home = served
+    text = "\n".join(texts).replace(DEMO, address).replace("var/demo", str(home))
+    return text.replace(".venv/bin/plateforme", str(PLATEFORME)).replace(
+        "datasets/communes/", "datasets/aires-de-jeux/"
+    )
+
+
+def run(text: str, folder: Path) -> str:
+    done = subprocess.run(
+        ["bash", "-eu", "-c", text], cwd=folder, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def test_every_command_of_the_readme_and_of_the_guide_works(served, tmp_path):
+    printed = run(script(served, *(text for page in PAGES for text in blocks(page, "sh"))), tmp_path)
+
+    assert "Parc des Buttes" in printed
+    assert '"code":"unknown_parameter"' in printed.replace(": ", ":")
+    assert "\n304\n" in printed
+
+
+def test_the_python_of_the_guide_works(served, tmp_path):
+    (text,) = blocks("docs/api-guide.md", "python")
+
+    subprocess.run([sys.executable, "-c", script(served, text)], cwd=tmp_path, check=True, timeout=60)
+
+
+def test_the_readme_shows_no_language_that_is_not_run():
+    shown = {kind for page in PAGES for kind, _ in FENCE.findall((ROOT / page).read_text())}
+
+    assert shown <= {"sh", "python", "console"}
+    assert "".join(blocks("README.md", "console")).split("\n") == ["make demo", "make test", ""]

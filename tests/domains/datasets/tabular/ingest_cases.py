@@ -1,0 +1,86 @@
+"""What the tests of the ingestion share: a file made of bytes, ingested, and its cells read back."""
+
+import contextlib
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+import pytest
+
+from plateforme.domains.datasets.tabular.ingestion import FileRefused, Ingested, Limits, ingest
+from plateforme.domains.datasets.tabular.table_schema import TableSchema
+
+LIMITS = Limits(max_unpacked_bytes=50_000_000, max_columns=300)
+
+
+def publish(
+    content: bytes | str | Path,
+    name: str = "table.csv",
+    *,
+    declared: dict | None = None,
+    key: tuple[str, ...] = (),
+    limits: Limits = LIMITS,
+) -> tuple[Ingested, list[tuple]]:
+    with TemporaryDirectory() as folder:
+        source = content if isinstance(content, Path) else Path(folder) / "source"
+        if isinstance(content, str | bytes):
+            source.write_bytes(content.encode() if isinstance(content, str) else content)
+        work = Path(folder) / "work"
+        work.mkdir()
+        schema = TableSchema.from_descriptor(declared) if declared else None
+        made = ingest(
+            source,
+            filename=name,
+            declared=schema,
+            primary_key=key,
+            limits=limits,
+            workdir=work,
+            progress=lambda _stage, _percent: None,
+        )
+        return made, rows_of(made.parquet)
+
+
+def refuse(content: bytes | str | Path, name: str = "table.csv", **how) -> FileRefused:
+    with pytest.raises(FileRefused) as caught:
+        publish(content, name, **how)
+    report = caught.value.report
+    assert report["valid"] is False
+    assert report["errors"]
+    assert all(each["remedy"] for each in report["errors"])
+    return caught.value
+
+
+def faults(refused: FileRefused) -> list[tuple]:
+    return [(each["code"], each["row"], each["column"]) for each in refused.report["errors"]]
+
+
+def rows_of(parquet: Path) -> list[tuple]:
+    with duckdb.connect() as connection:
+        return connection.execute(f"SELECT * FROM read_parquet('{parquet}') ORDER BY _row").fetchall()
+
+
+def types_of(made: Ingested) -> dict[str, str]:
+    return {each.name: each.type.value for each in made.schema.columns}
+
+
+def why_of(made: Ingested, name: str) -> str:
+    return made.schema.column(name).why
+
+
+def zipped(**members: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "."), content)
+    return stream.getvalue()
+
+
+@contextlib.contextmanager
+def parquet_of(query: str) -> Iterator[bytes]:
+    with TemporaryDirectory() as folder, duckdb.connect() as connection:
+        path = Path(folder) / "made.parquet"
+        connection.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet)")
+        yield path.read_bytes()

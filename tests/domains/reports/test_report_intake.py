@@ -1,0 +1,131 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import Session
+
+from plateforme.domains.access.organizations import create_organization
+from plateforme.domains.access.principal import Principal
+from plateforme.domains.reports.errors import BadBox, ClientIdReused, ImportNotAllowed, ReportInvalid, ReportNotFound
+from plateforme.domains.reports.intake import NewReport, create_report
+from plateforme.domains.reports.search import Wanted, get_report, list_events, list_reports, read_box, words
+from plateforme.kit.keyset import Asked
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+CITIZEN_APP = Principal("app", "startup", frozenset({"reports:write"}), "k1")
+ROADS = Principal("roads", "nantes", frozenset({"reports:write", "reports:triage"}), "k2")
+POTHOLE = NewReport(
+    organization="nantes", category="pothole", description="Trou près de l'école", lon=-1.5534, lat=47.2173
+)
+
+
+@pytest.fixture(autouse=True)
+def nantes(session: Session) -> None:
+    create_organization(session, slug="nantes", name="Nantes", kind="commune", now=NOW)
+
+
+def file_report(session, by=CITIZEN_APP, now=NOW, **changes):
+    return create_report(session, replace(POTHOLE, **changes), by=by, now=now)
+
+
+def codes(refusal):
+    return {fault.name: fault.code for fault in refusal.value.errors}
+
+
+def test_a_report_is_received_with_a_promise_and_a_first_event(session):
+    report, is_new = file_report(session)
+
+    assert is_new
+    assert (report.status, report.opened_at, report.last_event_at) == ("received", NOW, NOW)
+    assert report.expected_at is not None
+    assert report.expected_at > NOW
+    (event,) = list_events(session, report.reference, asked=Asked(sort=(("number", False),))).rows
+    assert (event.kind, event.to_status, event.organization) == ("opened", "received", "startup")
+
+
+def test_the_same_client_id_gives_the_same_report(session):
+    first, _ = file_report(session, client_id="phone-0001")
+    again, is_new = file_report(session, client_id="phone-0001", now=NOW + timedelta(days=3))
+
+    assert not is_new
+    assert again.reference == first.reference
+
+
+def test_two_consumers_may_choose_the_same_client_id(session):
+    file_report(session, client_id="phone-0001")
+
+    assert file_report(session, by=ROADS, client_id="phone-0001")[1]
+
+
+def test_another_content_under_a_known_client_id_is_a_conflict(session):
+    first, _ = file_report(session, client_id="phone-0001")
+
+    with pytest.raises(ClientIdReused) as refusal:
+        file_report(session, client_id="phone-0001", description="Autre chose")
+    assert refusal.value.extra == {"reference": first.reference}
+
+
+def test_only_the_responsible_organization_brings_in_the_past(session):
+    year_ago = NOW - timedelta(days=365)
+
+    with pytest.raises(ImportNotAllowed):
+        file_report(session, opened_at=year_ago)
+    report, _ = file_report(session, by=ROADS, opened_at=year_ago)
+
+    assert (report.opened_at, report.received_at) == (year_ago, NOW)
+    assert report.reference.startswith("2025-0302-")
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"organization": "nowhere"}, {"/organization": "unknown"}),
+        ({"category": "dragon"}, {"/category": "unknown"}),
+        ({"description": "  "}, {"/description": "blank"}),
+        ({"description": "x" * 4001}, {"/description": "too_long"}),
+        ({"insee_code": "4410"}, {"/insee_code": "pattern"}),
+        ({"occurred_at": NOW + timedelta(hours=1)}, {"/occurred_at": "future"}),
+        ({"occurred_at": datetime(1970, 1, 1, tzinfo=UTC)}, {"/occurred_at": "too_old"}),
+        ({"opened_at": NOW + timedelta(seconds=1)}, {"/opened_at": "future"}),
+        ({"opened_at": NOW - timedelta(days=2), "occurred_at": NOW}, {"/occurred_at": "order"}),
+    ],
+)
+def test_each_fault_is_named_with_its_place(session, changes, fault):
+    with pytest.raises(ReportInvalid) as refusal:
+        file_report(session, by=ROADS, **changes)
+    assert codes(refusal) == fault
+
+
+def test_a_phone_clock_that_runs_a_little_ahead_loses_nothing(session):
+    assert file_report(session, occurred_at=NOW + timedelta(minutes=3))[1]
+
+
+def test_reports_are_found_by_folded_words_place_and_time(session):
+    pothole, _ = file_report(session)
+    lamp, _ = file_report(
+        session, by=ROADS, category="street_light", description="Éteint", lon=2.35, lat=48.85,
+        opened_at=NOW - timedelta(days=30),
+    )  # fmt: skip
+
+    def found(**wanted):
+        equal = wanted.pop("equal", {})
+        return {row.reference for row in list_reports(session, Wanted(equal=equal, **wanted), asked=Asked()).rows}
+
+    assert found(words=words("ECOLE")) == {pothole.reference}
+    assert found(words=words("Éclairage")) == {lamp.reference}
+    assert found(box=read_box("-2,47,-1,48")) == {pothole.reference}
+    assert found(bounds=[("opened_at", "lt", NOW)]) == {lamp.reference}
+    assert found(equal={"category": "pothole"}, is_open=True) == {pothole.reference}
+    assert found(is_open=False) == set()
+
+
+@pytest.mark.parametrize("text", ["", "1,2,3", "a,b,c,d", "2,0,1,1", "0,2,1,1", "nan,0,1,1", "0,0,inf,1"])
+def test_a_box_that_is_no_box_is_refused(text):
+    with pytest.raises(BadBox):
+        read_box(text)
+
+
+@pytest.mark.parametrize("reference", ["2026-0302-000000", "\x00"])
+def test_an_unknown_reference_is_missing_whatever_it_holds(session, reference):
+    with pytest.raises(ReportNotFound):
+        get_report(session, reference)

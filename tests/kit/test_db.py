@@ -1,0 +1,99 @@
+"""Transactions on both databases."""
+
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import StatementError
+from sqlmodel import select
+
+from plateforme.domains.access.tables import Organization
+from plateforme.kit.db import Database
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def organization(slug: str, at: datetime = NOW) -> Organization:
+    return Organization(id=slug, slug=slug, name=slug, kind="commune", created_at=at)
+
+
+def slugs(database: Database) -> list[str]:
+    with database.reading() as session:
+        return sorted(session.exec(select(Organization.slug)))
+
+
+def test_what_a_writer_did_is_kept_when_its_block_ends(any_database):
+    with any_database.writing() as session:
+        session.add(organization("nantes"))
+
+    assert slugs(any_database) == ["nantes"]
+
+
+def test_what_a_writer_did_is_undone_when_its_block_fails(any_database):
+    def fail() -> None:
+        with any_database.writing() as session:
+            session.add(organization("nantes"))
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert slugs(any_database) == []
+
+
+def test_what_a_reader_does_is_never_kept(any_database):
+    with any_database.reading() as session:
+        session.add(organization("nantes"))
+        session.flush()
+
+    assert slugs(any_database) == []
+
+
+def test_an_instant_comes_back_aware_and_in_utc(any_database):
+    paris = datetime(2026, 7, 1, 14, 0, 0, 123456, tzinfo=timezone(timedelta(hours=2)))
+    with any_database.writing() as session:
+        session.add(organization("nantes", paris))
+
+    with any_database.reading() as session:
+        found = session.exec(select(Organization)).one().created_at
+    assert (found, found.utcoffset()) == (paris, timedelta(0))
+
+
+def test_an_instant_without_zone_is_refused(any_database):
+    def write() -> None:
+        with any_database.writing() as session:
+            session.add(organization("nantes", datetime(2026, 3, 2)))  # noqa: DTZ001  # the point of the test
+
+    with pytest.raises(StatementError, match="time zone"):
+        write()
+
+
+def test_writers_that_read_first_wait_for_each_other_and_lose_nothing(any_database):
+    with any_database.writing() as session:
+        session.add(organization("nantes"))
+
+    def rename() -> None:
+        for _ in range(10):
+            with any_database.writing() as session:
+                row = session.exec(select(Organization).with_for_update()).one()
+                row.name += "x"
+                session.add(row)
+
+    threads = [threading.Thread(target=rename) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with any_database.reading() as session:
+        assert session.exec(select(Organization.name)).one() == "nantes" + "x" * 40
+
+
+def test_sqlite_acknowledges_only_what_is_on_the_disk(database):
+    with database.writing() as session:
+        connection = session.connection()
+        assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
