@@ -75,7 +75,7 @@ check-lint: setup-dev
 	@$(BIN)/ruff check --quiet $(CODE)
 check-types: setup-dev
 	@$(BIN)/mypy
-	@MYPYPATH=src:benchmarks $(BIN)/mypy --explicit-package-bases scripts benchmarks tests/architecture tests/contract tests/docs tests/migrations
+	@MYPYPATH=src:benchmarks $(BIN)/mypy --explicit-package-bases scripts benchmarks tests
 check-imports: setup-dev
 	@$(BIN)/lint-imports --config importlinter.ini --no-logo
 check-openapi: setup-dev

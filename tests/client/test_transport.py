@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from plateforme.client.answers import Answer
-from plateforme.client.errors import NetworkError, ProblemError, UnexpectedAnswerError
+from plateforme.client.errors import NetworkError, ProblemError, UnexpectedAnswerError, WrongUseError
 from plateforme.client.retrying import Retries
 from plateforme.client.transport import Transport, at, row_key
 
@@ -110,7 +110,7 @@ async def test_a_wait_that_is_too_long_is_left_to_the_caller():
 async def test_a_broken_connection_is_tried_again_and_then_reported():
     platform = Platform(*[httpx.ConnectError("no")] * 5)
 
-    with pytest.raises(NetworkError, match="GET /things/a got no answer: ConnectError"):
+    with pytest.raises(NetworkError, match=r"GET /things/a got no answer from https://\S+ \(ConnectError\)"):
         await platform.client().call("GET", "/things/a", Thing)
 
     assert len(platform.requests) == 5
@@ -230,3 +230,46 @@ def test_the_columns_of_a_key_are_escaped_one_by_one():
     key = row_key(date(2026, 7, 14), "Fête nationale, 14")
 
     assert at("/rows/{key}", key=key) == "/rows/2026-07-14,F%C3%AAte%20nationale%2C%2014"
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [("data.example.org", None), ("ftp://data.example.org", None), ("https://x", "clé"), ("https://x", "plf_a\nb")],
+)
+def test_an_address_or_a_key_that_cannot_be_one_is_told_before_anything_is_sent(address, key):
+    with pytest.raises(WrongUseError, match=r"address|key"):
+        Transport(address, key=key, prefix="/v1", problems={})
+
+
+async def test_a_first_request_that_still_runs_is_waited_for():
+    platform = Platform(problem(409, "idempotency_in_progress"), httpx.Response(201, json={"name": "a"}))
+
+    thing = await platform.client().call("POST", "/things", Thing, headers={"Idempotency-Key": "k"})
+
+    assert thing.name == "a"
+    assert platform.pauses == [0.2]
+
+
+class Broken(httpx.AsyncByteStream):
+    """A body that breaks off."""
+
+    async def __aiter__(self):
+        yield b'{"na'
+        raise httpx.ReadError("gone")
+
+
+async def test_an_answer_that_breaks_off_is_asked_for_again_and_then_reported():
+    platform = Platform(httpx.Response(200, stream=Broken()), httpx.Response(200, json={"name": "a"}))
+    hopeless = Platform(*(httpx.Response(200, stream=Broken()) for _ in range(5)))
+
+    assert (await platform.client().call("GET", "/things/a", Thing)).name == "a"
+    with pytest.raises(NetworkError):
+        await hopeless.client().call("GET", "/things/a", Thing)
+
+
+def test_a_refusal_told_as_text_names_the_first_faults():
+    faults = [{"pointer": f"/rows/{place}", "detail": "Needed."} for place in range(5)]
+
+    told = str(ProblemError(422, {"code": "validation", "detail": "5 fields are invalid.", "errors": faults}))
+
+    assert told == "422 validation: 5 fields are invalid. [/rows/0: Needed.] [/rows/1: Needed.] [/rows/2: Needed.]"

@@ -4,6 +4,7 @@ What they do not use is listed in `unused_operations.txt`, which may only shrink
 is one that nobody of ours would notice breaking.
 """
 
+import io
 import json
 import re
 from datetime import timedelta
@@ -13,7 +14,11 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
+from rich.console import Console
 
+from plateforme.cli.summary import summarize
+from plateforme.client.v1 import PlateformeV1
+from plateforme.client.v1_types import DatasetChange, ServiceChange
 from plateforme.consumers import checker, loader
 from plateforme.consumers.checker.run import run as check
 from plateforme.kit.clock import paris_date
@@ -52,7 +57,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def ledger(app: Any, a_key: Any, clock: Any) -> Ledger:
-    """What the loader and the checker used when they did all they do, twice."""
+    """What the loader, the checker and the summary used when they did all they do, twice."""
     ledger = Ledger(app)
     base = "http://plateforme.test"
     for organization in loader.DEMO:
@@ -66,11 +71,24 @@ async def ledger(app: Any, a_key: Any, clock: Any) -> Ledger:
                 today=paris_date(clock.now()),
                 transport=ledger,
             )
+            await edit_by_hand(base, key, organization.slug, app)
     key = a_key("quality:write", organization=loader.DEMO[0].slug, consumer="checker")
     for days in (0, 30):
         clock.instant += timedelta(days=days)
         await check(base, key, now=clock.now(), transport=ledger)
+    await summarize(base, Console(file=io.StringIO()), transport=ledger)
     return ledger
+
+
+async def edit_by_hand(base: str, key: str, organization: str, app: Any) -> None:
+    """Retitle a dataset and a service, so that the loader's next passage finds something to correct."""
+    async with PlateformeV1(base, key, transport=httpx.ASGITransport(app)) as api:
+        for dataset in (await api.list_datasets(organization=organization, limit=1)).items:
+            known = await api.get_dataset(dataset.slug)
+            await api.update_dataset(dataset.slug, DatasetChange(title="Par erreur"), if_match=known.etag)
+        for service in (await api.list_services(organization=organization, limit=1)).items:
+            entry = await api.get_service(service.slug)
+            await api.update_service(service.slug, ServiceChange(title="Par erreur"), if_match=entry.etag)
 
 
 async def test_what_our_services_do_not_use_is_listed_and_the_list_only_shrinks(ledger):

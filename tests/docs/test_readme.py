@@ -22,10 +22,9 @@ READY_SECONDS = 60
 # The first block makes the key that later ones use, so all blocks of a page run as one script.
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
-pytestmark = [
-    pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="curl and bash run the examples"),
-    pytest.mark.xdist_group("readme"),
-]
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("curl") and shutil.which("bash")), reason="curl and bash run the examples"
+)
 
 
 def blocks(page: str, language: str) -> list[str]:

@@ -1,21 +1,22 @@
 """Transactions on both databases."""
 
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlmodel import select
 
-from plateforme.domains.access.tables import Organization
-from plateforme.kit.db import Database
+from plateforme.domains.access.tables import Organization, OrganizationKind
+from plateforme.kit.db import Database, after_commit
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def organization(slug: str, at: datetime = NOW) -> Organization:
-    return Organization(id=slug, slug=slug, name=slug, kind="commune", created_at=at)
+    return Organization(id=slug, slug=slug, name=slug, kind=OrganizationKind.COMMUNE, created_at=at)
 
 
 def slugs(database: Database) -> list[str]:
@@ -97,3 +98,25 @@ def test_sqlite_acknowledges_only_what_is_on_the_disk(database):
         assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_a_statement_that_fails_does_not_tell_its_values_to_the_logs(any_database):
+    with any_database.writing() as session, pytest.raises(DBAPIError) as failure:
+        session.connection().execute(text("SELECT * FROM nowhere WHERE digest = :it"), {"it": "a-digest"})
+
+    assert "a-digest" not in str(failure.value)
+
+
+def test_what_waits_for_a_commit_is_not_done_when_there_is_none(any_database):
+    done: list[str] = []
+    with any_database.writing() as session:
+        session.add(organization("nantes"))
+        after_commit(session, lambda: done.append("nantes"))
+        session.flush()
+        assert done == []
+    with suppress(ZeroDivisionError), any_database.writing() as session:
+        session.add(organization("rennes"))
+        after_commit(session, lambda: done.append("rennes"))
+        raise ZeroDivisionError
+
+    assert done == ["nantes"]

@@ -29,6 +29,7 @@ def test_a_reference_carries_its_day_and_is_short_enough_to_read_aloud():
         ("Écoles & crèches", "ecoles-creches"),
         ("  L'Île-d'Œuf ", "l-ile-d-oeuf"),
         ("déjà_vu", "deja-vu"),
+        ("l’école – l'été", "l-ecole-l-ete"),
         ("№ 5", "no-5"),
         ("***", ""),
     ],

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import MetaData
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from plateforme.kit.db import Instant
 from plateforme.kit.keyset import Asked, fetch
@@ -41,12 +41,12 @@ SORTS = st.lists(st.tuples(st.sampled_from(sorted(COLUMNS)), st.booleans()), max
 
 @pytest.fixture
 def table(any_database):
-    Walker.__table__.create(any_database.engine, checkfirst=True)
+    Walker.metadata.create_all(any_database.engine)
     return any_database
 
 
 def fill(session: Session, rows):
-    session.exec(Walker.__table__.delete())
+    session.exec(delete(Walker))
     session.add_all(Walker(id=n, name=name, weight=weight, seen_at=at) for n, (name, weight, at) in enumerate(rows))
     session.flush()
 

@@ -154,12 +154,17 @@ def _holder_of(scope: str) -> Callable[..., Awaitable[Principal]]:
     async def holder(
         caller: Caller, _documented: Annotated[HTTPAuthorizationCredentials | None, Depends(KEY)]
     ) -> Principal:
-        if caller is None:
-            raise Unauthenticated(f"This operation needs a key with the scope {scope}: `Authorization: Bearer plf_…`.")
-        caller.require_scope(scope)
-        return caller
+        return may(caller, scope)
 
     return holder
+
+
+def may(caller: Principal | None, scope: str) -> Principal:
+    """The caller, if there is one and its key carries this scope."""
+    if caller is None:
+        raise Unauthenticated(f"This operation needs a key with the scope {scope}: `Authorization: Bearer plf_…`.")
+    caller.require_scope(scope)
+    return caller
 
 
 CanWriteOrganizations = Annotated[

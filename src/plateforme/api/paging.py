@@ -8,12 +8,13 @@ import base64
 import hashlib
 import hmac
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from fastapi import Depends, Request, Response
 from pydantic import Field, field_validator
@@ -27,6 +28,8 @@ T = TypeVar("T")
 Out = TypeVar("Out")
 
 LARGEST = 1000
+LONGEST_LINK = 4000
+"""Proxies and clients give up on an answer with longer headers; its body holds the same links."""
 _TAGS: dict[str, Callable[[str], Any]] = {
     "t": datetime.fromisoformat,
     "d": date.fromisoformat,
@@ -63,6 +66,18 @@ class BadSort(BadQuery):
             f"`sort` takes these names, each once, separated by commas, with - in front to reverse: {named}.",
             errors=[Detail("parameter", "sort", "bad_sort", f"One or more of: {named}.")],
         )
+
+
+class GivenTwice(BadQuery):
+    """A parameter that was given more than once: nobody could say which one counts."""
+
+    code = "bad_query"
+    title = "Bad query"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """Point at each."""
+        faults = [Detail("parameter", name, "given_twice", "Give it once.") for name in names]
+        super().__init__("A parameter is given more than once: see `errors`.", errors=faults)
 
 
 class ListQuery(WireIn):
@@ -151,10 +166,13 @@ class Pager:
     def question(self) -> str:
         """What a cursor belongs to: the address and every parameter that chooses or orders items."""
         asked = sorted(pair for pair in self.parameters if pair[0] not in {"cursor", "limit", "count"})
-        return f"{self.path}?{urlencode(asked)}"
+        return f"{urlsplit(self.path).path}?{urlencode(asked)}"  # the same under every name of the host
 
     def asked(self, query: ListQuery) -> Asked:
-        """The question for the store: `sort` checked, `cursor` opened."""
+        """The question for the store: no parameter twice, `sort` checked, `cursor` opened."""
+        times = Counter(name for name, _ in self.parameters)
+        if twice := [name for name in type(query).model_fields if times[name] > 1]:
+            raise GivenTwice(twice)
         sort = self._order(query)
         after = None if query.cursor is None else self.cursors.open(query.cursor, question=self.question)
         return Asked(sort=sort, limit=query.limit, after=after, count=query.count == "exact")
@@ -176,7 +194,9 @@ class Pager:
             next=None if following is None else self._address((*self._without_cursor(), ("cursor", following))),
         )
         named = (("self", links.self), ("first", links.first), ("next", links.next))
-        self.response.headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in named if url is not None)
+        header = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in named if url is not None)
+        if len(header) <= LONGEST_LINK:
+            self.response.headers["Link"] = header
         return links
 
     def _order(self, query: ListQuery) -> tuple[tuple[str, bool], ...]:

@@ -1,10 +1,20 @@
 """What everything on the wire has in common: strict input, complete output, and pages."""
 
-from typing import Any, Generic, Literal, TypeVar
+import math
+import re
+from typing import Any, Final, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 T = TypeVar("T")
+
+DEEPEST: Final = 32
+"""How deep free members of a body, such as a Table Schema, may be nested: far beyond any real one."""
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+"""What a text in one line looks like: without control characters."""
 
 
 class Wire(BaseModel):
@@ -20,19 +30,32 @@ class WireIn(BaseModel):
 
     @field_validator("*")
     @classmethod
-    def _without_nul(cls, value: Any) -> Any:
-        if _holds_nul(value):
-            raise ValueError("The character U+0000 cannot be stored.")
+    def _storable(cls, value: Any) -> Any:
+        _require_storable(value, DEEPEST)
         return value
 
+    def given(self, *names: str) -> dict[str, Any]:
+        """Those of these members that hold something."""
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
 
-def _holds_nul(value: Any) -> bool:
-    """PostgreSQL stores any character but this one."""
+
+def _require_storable(value: Any, depth: int) -> None:
+    """Refuse what Python's JSON reader lets through and a database, or the next reader, does not take."""
     if isinstance(value, str):
-        return "\0" in value
-    if isinstance(value, dict):
-        return any(_holds_nul(part) for pair in value.items() for part in pair)
-    return isinstance(value, list) and any(_holds_nul(part) for part in value)
+        if "\0" in value:
+            raise ValueError("The character U+0000 cannot be stored.")
+        if not value.isascii() and _SURROGATE.search(value):
+            raise ValueError("Half of a character pair cannot be stored.")
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError("A number is finite: JSON knows neither NaN nor Infinity.")
+    elif isinstance(value, dict | list):
+        if not depth:
+            raise ValueError(f"Members may be nested {DEEPEST} deep at most.")
+        for part in value:
+            _require_storable(part, depth - 1)
+        for part in value.values() if isinstance(value, dict) else ():
+            _require_storable(part, depth - 1)
 
 
 class PageLinks(Wire):

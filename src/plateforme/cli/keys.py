@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from plateforme.cli.options import Home, fail, settings_for
-from plateforme.cli.serving import prepare
+from plateforme.cli.serving import prepare, require_store
 from plateforme.kit.clock import SystemClock
 from plateforme.kit.db import Database
 from plateforme.kit.errors import PlateformeError
+from plateforme.kit.ids import is_slug
 from plateforme.kit.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Give out API keys.")
@@ -32,7 +33,11 @@ def create(
 ) -> None:
     """Make a key and print it, alone, on stdout. It is shown once and kept nowhere."""
     settings = settings_for(home)
+    for option, slug in (("--consumer", consumer), ("--organization", organization)):
+        if not is_slug(slug):
+            raise fail(f"{option} takes a slug: small letters without accents, digits and hyphens, such as open-data.")
     prepare(settings)
+    require_store(settings)
     try:
         token = grant(settings, Grantee(organization, name=organization_name), consumer=consumer, scopes=scope)
     except PlateformeError as error:

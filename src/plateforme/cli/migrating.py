@@ -4,6 +4,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
 
 import plateforme
 
@@ -24,6 +27,17 @@ def configuration(url: str) -> Config:
 def upgrade(url: str, revision: str = "head") -> None:
     """Run every migration up to a revision; one that fails leaves the database as it was."""
     command.upgrade(configuration(url), revision)
+
+
+def is_current(url: str) -> bool:
+    """Whether the database is at the revision that this release needs."""
+    needed = ScriptDirectory.from_config(configuration(url)).get_heads()
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return set(MigrationContext.configure(connection).get_current_heads()) == set(needed)
+    finally:
+        engine.dispose()
 
 
 def downgrade(url: str, revision: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from plateforme.kit.settings import Settings
 
@@ -26,7 +27,11 @@ def settings_for(home: Path | None) -> Settings:
     """Settings in force, with the home folder of the command line; kept in the environment for child processes."""
     if home is not None:
         os.environ["PLATEFORME_HOME"] = str(home.absolute())
-    return Settings()
+    try:
+        return Settings()
+    except ValidationError as error:
+        told = "; ".join(f"PLATEFORME_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+        raise fail(f"A setting is wrong. {told}. See docs/settings.md.", code=2) from None
 
 
 def fail(message: str, *, code: int = 1) -> typer.Exit:

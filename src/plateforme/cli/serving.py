@@ -1,6 +1,8 @@
 """`plateforme serve` and `plateforme migrate`: the server and its store."""
 
+import signal
 import socket
+import sys
 from typing import Annotated
 
 import typer
@@ -27,6 +29,9 @@ def serve(
     settings = settings_for(home)
     require_free_port(host, port)
     prepare(settings)
+    require_store(settings)
+    # uvicorn raises the signal again once it has stopped in order: a stop that was asked for is no failure
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         "plateforme.main:app_from_environment",
         factory=True,
@@ -41,21 +46,51 @@ def serve(
 
 def migrate(*, home: Home = None) -> None:
     """Bring the relational store up to date. Safe to run again."""
-    from plateforme.cli.migrating import upgrade  # noqa: PLC0415  # alembic is heavy
-
     settings = settings_for(home)
-    upgrade(settings.resolved_database_url)
+    _upgrade(settings)
     typer.echo("The store is up to date.", err=True)
 
 
 def prepare(settings: Settings) -> None:
     """Make the home folder and, for the embedded database, bring the store up to date."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    settings.resolved_secret()
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.resolved_secret()
+    except OSError as error:
+        raise fail(f"The home folder cannot be used: {error.strerror}. Choose another with --home.", code=3) from None
     if settings.database_url is None:
-        from plateforme.cli.migrating import upgrade  # noqa: PLC0415  # alembic is heavy
+        _upgrade(settings)
 
+
+def require_store(settings: Settings) -> None:
+    """Stop with a sentence when the store cannot be reached or is not of this release, instead of a trace later on."""
+    from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError  # noqa: PLC0415  # heavy
+
+    from plateforme.cli.migrating import is_current  # noqa: PLC0415  # alembic is heavy
+
+    try:
+        current = is_current(settings.resolved_database_url)
+    except OperationalError:
+        raise fail("The store does not answer. Is it running, and is PLATEFORME_DATABASE_URL right?", code=3) from None
+    except (ArgumentError, SQLAlchemyError, ImportError):
+        raise fail("PLATEFORME_DATABASE_URL is no address of a store. See docs/settings.md.", code=2) from None
+    if not current:
+        raise fail("The store is empty or not of this release. Run `plateforme migrate` first.", code=3)
+
+
+def _upgrade(settings: Settings) -> None:
+    from alembic.util import CommandError  # noqa: PLC0415  # alembic is heavy
+
+    from plateforme.cli.migrating import upgrade  # noqa: PLC0415  # idem
+
+    try:
         upgrade(settings.resolved_database_url)
+    except CommandError:
+        raise fail(
+            "The store was made by a release of the platform that this one does not know. "
+            "Use that release or a later one, or choose another folder with --home.",
+            code=3,
+        ) from None
 
 
 def require_free_port(host: str, port: int) -> None:

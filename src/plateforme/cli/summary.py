@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from plateforme.client.transport import Network
 from plateforme.client.v1 import PlateformeV1
 from plateforme.client.v1_types import FindingOut
 
@@ -22,9 +23,9 @@ KINDS: Final[tuple[tuple[Literal["dataset", "report", "service"], str], ...]] = 
 COLORS: Final = {"overdue": "yellow", "delinquent": "red"}
 
 
-async def summarize(api_url: str, console: Console) -> None:
+async def summarize(api_url: str, console: Console, *, transport: Network | None = None) -> None:
     """Show what is published, what is stale and why, and where to look."""
-    async with PlateformeV1(api_url) as api:
+    async with PlateformeV1(api_url, transport=transport) as api:
         await _published(api, console)
         await _stale(api, console)
     _addresses(api_url.removesuffix("/v1"), console)

@@ -1,6 +1,7 @@
 """What a call can end with, apart from its answer.
 
 ClientError
+├── WrongUseError          an address or a key that cannot be one; nothing was sent
 ├── NetworkError           no answer came, after all retries
 ├── UnexpectedAnswerError  an answer that the contract does not know
 └── ProblemError           the platform said no, and why (RFC 9457); one generated subclass per published code
@@ -11,11 +12,18 @@ A program catches the subclass it can do something about and lets the others go 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+MOST_TOLD = 3
+"""How many precise faults the text of a refusal names; `errors` holds them all."""
+
 STANDARD = frozenset({"type", "title", "status", "detail", "instance", "code", "errors"})
 
 
 class ClientError(Exception):
     """Anything that kept a call from giving its answer."""
+
+
+class WrongUseError(ClientError):
+    """The client was given something that cannot work; nothing was sent."""
 
 
 class NetworkError(ClientError):
@@ -45,4 +53,10 @@ class ProblemError(ClientError):
         self.request_id = str(body.get("instance", "")).removeprefix("urn:uuid:")
         self.extra = {name: value for name, value in body.items() if name not in STANDARD}
         self.retry_after = retry_after
-        super().__init__(f"{status} {self.code}: {self.detail}")
+        super().__init__(" ".join([f"{status} {self.code}: {self.detail}", *map(_told, self.errors[:MOST_TOLD])]))
+
+
+def _told(fault: Mapping[str, str]) -> str:
+    """One precise fault in a line of text, after its place."""
+    place = next((fault[kind] for kind in ("pointer", "parameter", "header") if fault.get(kind)), "the whole")
+    return f"[{place}: {fault.get('detail', '')}]"

@@ -8,6 +8,8 @@ from email.utils import parsedate_to_datetime
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 AGAIN = frozenset({429, 502, 503, 504})
+AGAIN_CODES = frozenset({"idempotency_in_progress"})
+"""Our own first attempt is still being carried out: the answer is about to be there."""
 
 
 @dataclass(frozen=True)

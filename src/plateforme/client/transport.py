@@ -15,8 +15,8 @@ import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from plateforme.client.answers import Answer
-from plateforme.client.errors import NetworkError, ProblemError, UnexpectedAnswerError
-from plateforme.client.retrying import AGAIN, Retries, may_repeat, retry_after
+from plateforme.client.errors import NetworkError, ProblemError, UnexpectedAnswerError, WrongUseError
+from plateforme.client.retrying import AGAIN, AGAIN_CODES, Retries, may_repeat, retry_after
 
 T = TypeVar("T")
 
@@ -73,8 +73,13 @@ class Transport:
         self._problems = problems
         self._retries = retries or Retries()
         self._sleep = sleep
+        if not root.startswith(("http://", "https://")):
+            raise WrongUseError("The address of the platform begins with http:// or https://.")
+        if key is not None and not (key.isascii() and key.isprintable()):
+            raise WrongUseError("The key holds characters that no key has. Copy it again, whole and alone.")
+        self._address = root if root.endswith(prefix) else root + prefix
         self._http = httpx.AsyncClient(
-            base_url=root if root.endswith(prefix) else root + prefix,
+            base_url=self._address,
             headers={"User-Agent": "plateforme-client"} | ({"Authorization": f"Bearer {key}"} if key else {}),
             transport=network,
             timeout=httpx.Timeout(timeout, connect=10.0),
@@ -110,8 +115,8 @@ class Transport:
         sent = {name: value for name, value in (headers or {}).items() if value is not None}
         request = _Request(method, path, _pairs(query), sent, body, body_type, form)
         async with AsyncExitStack() as stack:
-            response = await self._open(stack, request)
-            return _read(await response.aread(), response, answer)
+            response = await self._open(stack, request, whole=True)
+            return _read(response.content, response, answer)
 
     async def items(self, path: str, item: type[T], *, query: Query | None = None) -> AsyncIterator[T]:
         """Each item of a list, following `links.next` to the end.
@@ -123,8 +128,8 @@ class Transport:
         following: Pairs | None = _pairs(query)
         while following is not None:
             async with AsyncExitStack() as stack:
-                response = await self._open(stack, _Request("GET", path, following))
-                page = _read(await response.aread(), response, dict[str, Any])
+                response = await self._open(stack, _Request("GET", path, following), whole=True)
+                page = _read(response.content, response, dict[str, Any])
             for raw in page["items"]:
                 yield adapter.validate_python(raw)
             link = page["links"].get("next")
@@ -140,31 +145,36 @@ class Transport:
             except httpx.TransportError as error:
                 raise NetworkError(f"The download broke off: {type(error).__name__}.") from error
 
-    async def _open(self, stack: AsyncExitStack, request: _Request) -> httpx.Response:
+    async def _open(self, stack: AsyncExitStack, request: _Request, *, whole: bool = False) -> httpx.Response:
         """Send until something other than "come back later" is answered, as long as repeating does no harm."""
         repeatable = may_repeat(request.method, has_idempotency_key="Idempotency-Key" in request.headers)
         attempt = 0
         while True:
             attempt += 1
-            outcome = await self._attempt(request)
+            outcome = await self._attempt(request, whole=whole)
             if isinstance(outcome, httpx.Response):
                 stack.push_async_callback(outcome.aclose)
                 return outcome
             waiting = outcome.retry_after if isinstance(outcome, ProblemError) else None
-            passing = not isinstance(outcome, ProblemError) or outcome.status in AGAIN
+            passing = not isinstance(outcome, ProblemError) or outcome.status in AGAIN or outcome.code in AGAIN_CODES
             pause = self._retries.pause(attempt, waiting) if passing and repeatable else None
             if pause is None:
                 raise outcome
             await self._sleep(pause)
 
-    async def _attempt(self, request: _Request) -> httpx.Response | NetworkError | ProblemError:
-        """Send once; what went wrong is answered, not raised."""
+    async def _attempt(self, request: _Request, *, whole: bool) -> httpx.Response | NetworkError | ProblemError:
+        """Send once, and read the answer if it is wanted whole; what went wrong is answered, not raised."""
         try:
             with ExitStack() as files:
                 response = await self._http.send(request.built(self._http, files), stream=True)
+            if whole:
+                await response.aread()
             return response if response.status_code < FIRST_ERROR else await self._problem(response)
         except httpx.TransportError as error:
-            failure = NetworkError(f"{request.method} {request.path} got no answer: {type(error).__name__}.")
+            failure = NetworkError(
+                f"{request.method} {request.path} got no answer from {self._address} ({type(error).__name__}). "
+                "Check the address, and that the platform is running."
+            )
             failure.__cause__ = error
             return failure
 

@@ -1343,7 +1343,7 @@ class PlateformeV1:
         sort: str | None = None,
         count: Literal["none", "exact"] | None = None,
         consumer: str | None = None,
-        finished_after: datetime | None = None,
+        finished_at__gte: datetime | None = None,
     ) -> PageQualityRunOut:
         """List the passages of checkers, the latest first: how fresh the findings themselves are.
 
@@ -1359,7 +1359,7 @@ class PlateformeV1:
                 "sort": sort,
                 "count": count,
                 "consumer": consumer,
-                "finished_after": finished_after,
+                "finished_at__gte": finished_at__gte,
             },
         )
 
@@ -1369,13 +1369,13 @@ class PlateformeV1:
         limit: int = 200,
         sort: str | None = None,
         consumer: str | None = None,
-        finished_after: datetime | None = None,
+        finished_at__gte: datetime | None = None,
     ) -> AsyncIterator[QualityRunOut]:
         """Go through list_quality_runs, page after page: every item once."""
         return self._transport.items(
             "/quality-runs",
             QualityRunOut,
-            query={"limit": limit, "sort": sort, "consumer": consumer, "finished_after": finished_after},
+            query={"limit": limit, "sort": sort, "consumer": consumer, "finished_at__gte": finished_at__gte},
         )
 
     async def create_quality_run(self, body: QualityRunIn, *, idempotency_key: str | None = None) -> QualityRunOut:

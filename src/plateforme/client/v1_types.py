@@ -2699,7 +2699,7 @@ class PublicationOut(Answer):
     """
     report: ValidationReport | None
     """
-    Validation report; null before validation.
+    Validation report; null before validation, and in lists: read the publication at its own address.
     """
     attempts: int
     """

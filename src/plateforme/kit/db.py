@@ -4,7 +4,7 @@ Only this module commits. SQLite writers take the write lock at `BEGIN` (a defer
 and then writes fails at once under concurrency, whatever the busy timeout says); readers never wait for them (WAL).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
-__all__ = ["NAMING", "Database", "Instant", "Session", "insert_unique", "metadata"]
+__all__ = ["NAMING", "Database", "Instant", "Session", "after_commit", "insert_unique", "metadata"]
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -99,6 +99,11 @@ def insert_unique(session: Session, *rows: SQLModel) -> bool:
     return True
 
 
+def after_commit(session: Session, action: Callable[[], None]) -> None:
+    """Do something once what this session did can be seen by others; never, when it is undone."""
+    event.listen(session, "after_commit", lambda _: action(), once=True)
+
+
 def _sqlite_engine(url: str, *, begin: str) -> Engine:
     database = make_url(url).database
     if database and database != ":memory:":
@@ -128,5 +133,10 @@ def _sqlite_engine(url: str, *, begin: str) -> Engine:
 def _postgres_engine(url: str) -> Engine:
     # prepare_threshold=None: prepared statements do not survive a PgBouncer in transaction mode
     return create_engine(
-        url, connect_args={"prepare_threshold": None}, pool_size=20, max_overflow=40, pool_pre_ping=True
+        url,
+        connect_args={"prepare_threshold": None},
+        pool_size=20,
+        max_overflow=40,
+        pool_pre_ping=True,
+        hide_parameters=True,
     )

@@ -9,16 +9,17 @@ from collections.abc import Callable
 
 import structlog
 
+REST_SECONDS = 1.0
+
 log = structlog.get_logger(__name__)
 
 
 class JobRunner:
     """Threads that call `work_next` while it says that it found something, and rest when it did not."""
 
-    def __init__(self, work_next: Callable[[], bool], *, threads: int, rest_seconds: float = 1.0) -> None:
+    def __init__(self, work_next: Callable[[], bool], *, threads: int) -> None:
         """Prepare the threads; `work_next` does one piece of work and says whether there was one."""
         self._work_next = work_next
-        self._rest = rest_seconds
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._run, name=f"job-{n}", daemon=True) for n in range(threads)]
@@ -48,5 +49,5 @@ class JobRunner:
                 log.exception("job_failed")
                 found = False
             if not found:
-                self._wake.wait(self._rest)
+                self._wake.wait(REST_SECONDS)
                 self._wake.clear()

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,9 @@ MEBIBYTE = 1024 * 1024
 class Settings(BaseSettings):
     """What an operator may change. Everything has a default that works on one machine with one folder."""
 
-    model_config = SettingsConfigDict(env_prefix="PLATEFORME_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="PLATEFORME_", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     home: Path = Field(
         default=Path("var"), description="Folder that holds the embedded database, the files and the serving copies."
@@ -29,7 +32,7 @@ class Settings(BaseSettings):
         description="Address under which the public reaches the platform, without a final slash; links are built "
         "from it. Unset: taken from each request.",
     )
-    secret: SecretStr | None = Field(
+    secret: Annotated[SecretStr, Field(min_length=32)] | None = Field(
         default=None,
         description="Key that signs cursors and hashes API keys, 32 characters or more. Unset: drawn once and kept in "
         "the home folder.",
@@ -62,10 +65,14 @@ class Settings(BaseSettings):
     )
     query_seconds: float = Field(default=10.0, gt=0, description="Time budget of one row query, in seconds.")
     engine_memory: str = Field(
-        default="1GB", description="Memory that the row engine may use in each process, as DuckDB writes it."
+        default="1GB",
+        pattern=r"^[0-9]+(\.[0-9]+)? ?([KMGT]i?B)$",
+        description="Memory that the row engine may use in each process, as DuckDB writes it.",
     )
     log_level: str = Field(
-        default="INFO", description="Least severe log level that is written: DEBUG, INFO, WARNING or ERROR."
+        default="INFO",
+        pattern="^(?i:DEBUG|INFO|WARNING|ERROR)$",
+        description="Least severe log level that is written: DEBUG, INFO, WARNING or ERROR.",
     )
 
     @field_validator("fetch_hosts", mode="before")
@@ -87,8 +94,11 @@ class Settings(BaseSettings):
             return self.secret.get_secret_value().encode()
         path = self.home / "secret"
         self.home.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        if not path.exists():
+            descriptor, drawn = tempfile.mkstemp(dir=self.home, prefix="secret-")  # for its owner alone
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_hex(32))
+            with suppress(FileExistsError):
+                os.link(drawn, path)  # whole or not at all: nobody reads a secret that is being written
+            Path(drawn).unlink()
         return path.read_text().encode()

@@ -4,7 +4,6 @@ A local folder today, S3 tomorrow through the same library: the rest of the plat
 """
 
 import hashlib
-import shutil
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,7 +51,3 @@ class Storage:
         """Remove an object; a missing one is no error."""
         if self.exists(key):
             self._store.delete(key)
-
-    def free_bytes(self) -> int:
-        """Room left, in bytes, where objects are kept."""
-        return shutil.disk_usage(self._root).free

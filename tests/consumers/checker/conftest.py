@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def policies():
 @pytest.fixture
 def a_dataset():
     def make(**changed):
-        facts = {
+        facts: dict[str, Any] = {
             "slug": "communes",
             "title": "Communes",
             "organization": "nantes",
@@ -42,7 +43,7 @@ def a_dataset():
 @pytest.fixture
 def a_report():
     def make(**changed):
-        facts = {
+        facts: dict[str, Any] = {
             "reference": "2026-0302-7QK2M9",
             "organization": "nantes",
             "category": "pothole",
@@ -57,7 +58,7 @@ def a_report():
 @pytest.fixture
 def a_service():
     def make(**changed):
-        facts = {
+        facts: dict[str, Any] = {
             "slug": "etat-civil",
             "title": "État civil",
             "organization": "nantes",

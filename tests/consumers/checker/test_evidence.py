@@ -21,7 +21,10 @@ def test_a_date_counts_as_the_end_of_its_day_in_paris():
 
 
 def test_an_hour_without_a_zone_is_read_in_paris():
-    assert read("2026-07-01T10:00", "event", "x").at == datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
+    proof = read("2026-07-01T10:00", "event", "x")
+
+    assert isinstance(proof, Evidence)
+    assert proof.at == datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ def test_a_promise_is_broken_when_its_date_has_passed(a_report, policies):
     before, at = (reports.evaluate(facts, policies, now=now)[1] for now in (promised - SECOND, promised))
 
     assert (before.state, at.state) == (State.FRESH, State.OVERDUE)
+    assert at.why is not None
     assert at.why.startswith("Promised for 2026-03-03 and still acknowledged")
 
 
@@ -60,7 +61,8 @@ def test_a_closed_report_is_exempt_and_says_since_when(a_report, policies):
     found = reports.evaluate(facts, policies, now=STEP + timedelta(days=365))
 
     assert {evaluation.state for evaluation in found} == {State.EXEMPT}
-    assert all(evaluation.weighed.counted.source == "closed_at" for evaluation in found)
+    counted = [evaluation.weighed.counted for evaluation in found]
+    assert all(proof is not None and proof.source == "closed_at" for proof in counted)
 
 
 def test_danger_speaks_one_step_louder(a_report, policies):

@@ -106,6 +106,21 @@ async def test_new_content_resolves_and_a_dry_run_does_not(http, town, check, da
     assert (still["status"], now["status"], done.changes["resolved"]) == ("open", "resolved", 1)
 
 
+async def test_a_part_that_an_entry_no_longer_has_is_no_longer_wrong(http, town, check):
+    ended = SHEET | {"slug": "halle", "kind": "market", "valid_to": "2019-12-31"}
+    made = await http.post("/v1/services", json=ended, headers=town)
+    await check()
+    before = (await findings(http))["service-validity-ended", "halle"]
+    await http.patch("/v1/services/halle", json={"valid_to": None}, headers=town | {"If-Match": made.headers["etag"]})
+
+    done = await check(now=NOW + timedelta(hours=1))
+    again = await check(now=NOW + timedelta(hours=2))
+
+    after = (await findings(http))["service-validity-ended", "halle"]
+    assert (before["status"], after["status"], done.changes["resolved"]) == ("open", "resolved", 1)
+    assert again.changes["unchanged"] == again.evaluated
+
+
 async def test_the_checker_reads_policies_from_the_platform(http, town, check, bearer):
     declared = {"verdict": "exempt", "reason": "A historical map."}
     await check()

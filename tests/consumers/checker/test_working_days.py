@@ -26,7 +26,7 @@ def test_easter_falls_where_it_falls(year, day):
 
 def test_holidays_are_those_of_metropolitan_france():
     for year in range(2008, 2100):  # Whit Monday was no holiday from 2005 to 2007
-        assert set(holidays(year)) == set(oracle.France(years=year)), year
+        assert set(holidays(year)) == set(oracle.country_holidays("FR", years=year)), year
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from plateforme.client.v1 import DatasetNotFound
 from plateforme.client.v1_types import DatasetIn
-from plateforme.consumers.loader import publish_file
+from plateforme.consumers.loader import Step, publish_file
 from plateforme.consumers.loader.publishing import PublicationError, describe
 
 TREES = DatasetIn(slug="arbres", title="Arbres", frequency="ANNUAL", primary_key=["id"])
@@ -44,7 +44,9 @@ async def test_a_refused_file_says_why_and_where(town, trees):
     with pytest.raises(PublicationError, match=r"trees\.csv was rejected") as refused:
         await publish_file(town, "arbres", trees)
 
-    assert refused.value.publication.report.totals == {"primary-key": 1}
+    report = refused.value.publication.report
+    assert report is not None
+    assert report.totals == {"primary-key": 1}
 
 
 async def test_an_unknown_dataset_is_named_as_such(town, trees):
@@ -64,7 +66,7 @@ async def test_a_description_is_corrected_only_when_it_differs(town):
 
 async def test_progress_is_told_from_sending_to_serving(town, trees):
     await describe(town, TREES)
-    steps = []
+    steps: list[Step] = []
 
     await publish_file(town, "arbres", trees, progress=steps.append)
 

@@ -30,6 +30,7 @@ def test_an_answer_is_kept_and_given_again(session, clock, attempt):
     again = attempt()
     kept = idempotency.claim(session, again, now=clock.now())
 
+    assert kept is not None
     assert idempotency.replay(kept, again, body_digest="d") == ANSWER
 
 
@@ -51,6 +52,7 @@ def test_another_body_is_refused(session, clock, attempt):
 
     kept = idempotency.claim(session, attempt(), now=clock.now())
 
+    assert kept is not None
     with pytest.raises(IdempotencyKeyReused):
         idempotency.replay(kept, this, body_digest="e")
 

@@ -96,3 +96,9 @@ def test_a_private_address_is_refused_even_when_its_host_is_listed(source):
 def test_other_addresses_are_refused_before_anything_is_asked(url):
     with pytest.raises(FetchRefused):
         check_address(url, LOCAL)
+
+
+@pytest.mark.parametrize("sign", ["\0", " ", "\u202e", "\x7f"])
+def test_an_address_holds_only_what_can_be_seen_and_stored(sign):
+    with pytest.raises(FetchRefused):
+        check_address(f"http://localhost/a{sign}b.csv", LOCAL)

@@ -1,10 +1,11 @@
 """Publishing on both databases: what becomes of a file, and of the work when a worker dies."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plateforme.domains.datasets import publishing, sweeping, versions
+from plateforme.domains.datasets import publishing, store, sweeping, versions
 from plateforme.domains.datasets.errors import NothingPublished
 from plateforme.domains.datasets.publishing import LEASE, work_next
 
@@ -88,7 +89,7 @@ def test_publications_of_one_dataset_are_done_in_the_order_they_came(workshop, r
 def test_work_whose_worker_died_is_taken_up_after_its_lease(workshop, request_file, publication, clock):
     asked = request_file(PARKS)
     with workshop.db.writing() as session:
-        publishing.store.claim(session, now=clock.now(), lease_until=clock.now() + LEASE)
+        store.claim(session, now=clock.now(), lease_until=clock.now() + LEASE)
 
     assert not work_next(workshop)
     clock.instant += LEASE + timedelta(seconds=1)
@@ -101,7 +102,7 @@ def test_work_that_kills_its_workers_is_given_up(workshop, request_file, publica
     asked = request_file(PARKS)
     for _ in range(publishing.MAX_ATTEMPTS):
         with workshop.db.writing() as session:
-            publishing.store.claim(session, now=clock.now(), lease_until=clock.now() + LEASE)
+            store.claim(session, now=clock.now(), lease_until=clock.now() + LEASE)
         clock.instant += LEASE + timedelta(seconds=1)
 
     work_next(workshop)
@@ -113,11 +114,12 @@ def test_work_that_kills_its_workers_is_given_up(workshop, request_file, publica
 def test_a_worker_that_lost_its_claim_publishes_nothing(workshop, dataset, request_file, publication, clock):
     asked = request_file(PARKS)
     with workshop.db.writing() as session:
-        late = publishing.store.claim(session, now=clock.now(), lease_until=clock.now() + LEASE)
+        late = store.claim(session, now=clock.now(), lease_until=clock.now() + LEASE)
     clock.instant += LEASE + timedelta(seconds=1)
     with workshop.db.writing() as session:
-        publishing.store.claim(session, now=clock.now(), lease_until=clock.now() + LEASE)
+        store.claim(session, now=clock.now(), lease_until=clock.now() + LEASE)
 
+    assert late is not None
     with pytest.raises(publishing.ClaimLost):
         publishing._Work(workshop, late).run()
 
@@ -152,3 +154,25 @@ def test_sweeping_removes_old_orphans_and_keeps_what_is_needed(workshop, request
     assert not orphan.exists()
     work_next(workshop)
     assert publication(waiting).state == "published"
+
+
+def test_a_beat_that_fails_is_not_the_last_one(workshop, request_file, publication, clock, monkeypatch):
+    asked = request_file(PARKS)
+    monkeypatch.setattr(publishing, "BEAT_SECONDS", 0.01)
+    beats = []
+    went_on = threading.Event()
+
+    def renew(_work):
+        beats.append(1)
+        if len(beats) == 1:
+            raise OSError("the store was away")
+        went_on.set()
+
+    monkeypatch.setattr(publishing._Work, "_renew", renew)
+    with workshop.db.writing() as session:
+        claimed = store.claim(session, now=clock.now(), lease_until=clock.now() + LEASE)
+
+    assert claimed is not None
+    assert claimed.id == asked
+    with publishing._Work(workshop, claimed).heartbeat():
+        assert went_on.wait(10)

@@ -12,10 +12,10 @@ from plateforme.domains.public_services.catalogue import (
     held_service,
     list_services,
     update_service,
-    words,
 )
 from plateforme.domains.public_services.entry import Entry, Place
 from plateforme.domains.public_services.errors import ServiceExists, ServiceInvalid, ServiceNotFound
+from plateforme.kit.filters import words
 from plateforme.kit.keyset import Asked
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """Evaluations of one dataset, and two callers: the checker and the organization that answers for the data."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def proof():
 @pytest.fixture
 def evaluation(proof):
     def make(state="overdue", **changed):
-        facts = {
+        facts: dict[str, Any] = {
             "rule": "dataset-content-age",
             "subject_kind": SubjectKind.DATASET,
             "subject_id": "communes",

@@ -1,5 +1,7 @@
 """What people decide, and what someone declares for one subject."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -140,3 +142,34 @@ def test_a_score_rests_on_what_could_be_evaluated(session, checker, now):
 
     (row,) = scores.list_scores(session, Asked()).rows
     assert (row.organization, scores.denominator(row), scores.share_in_time(row)) == ("nantes", 4, 0.75)
+
+
+def test_two_who_replace_one_policy_take_turns(any_database, checker, now):
+    declared = Declared(PolicyVerdict.EXEMPT, "Archived.")
+    with any_database.writing() as session:
+        declaring.put_policy(session, SubjectKind.DATASET, "communes", declared, by=checker, now=now)
+
+    def replace(reason):
+        with any_database.writing() as session:
+            revision = declaring.held_revision(session, SubjectKind.DATASET, "communes")
+            time.sleep(0.2)
+            changed = Declared(PolicyVerdict.EXEMPT, reason)
+            declaring.put_policy(session, SubjectKind.DATASET, "communes", changed, by=checker, now=now)
+        return revision
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(replace, ["One reason.", "Another."])) == [1, 2]
+
+
+def test_two_boards_put_up_at_once_leave_one(any_database, checker, now):
+    def put(subjects):
+        with any_database.writing() as session:
+            tally = Tally("nantes", SubjectKind.DATASET, subjects, {})
+            scores.put_scores(session, [tally], evaluated_at=now, by=checker)
+            time.sleep(0.2)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(put, [1, 2]))
+
+    with any_database.reading() as session:
+        assert len(scores.list_scores(session, Asked()).rows) == 1

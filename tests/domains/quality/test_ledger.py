@@ -70,7 +70,7 @@ def test_new_evidence_resolves_and_is_named(session, record, evaluation, finding
 
     assert recorded.resolved == [finding().id]
     assert (finding().status, finding().resolved_at) == ("resolved", now)
-    assert "2026-03-01" in ledger.history(session, finding().id)[-1].reason
+    assert "2026-03-01" in (ledger.history(session, finding().id)[-1].reason or "")
 
 
 @pytest.mark.parametrize("state", ["fresh", "due", "exempt"])

@@ -8,7 +8,8 @@ from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
 from plateforme.domains.reports.errors import BadBox, ClientIdReused, ImportNotAllowed, ReportInvalid, ReportNotFound
 from plateforme.domains.reports.intake import NewReport, create_report
-from plateforme.domains.reports.search import Wanted, get_report, list_events, list_reports, read_box, words
+from plateforme.domains.reports.search import Wanted, get_report, list_events, list_reports, read_box
+from plateforme.kit.filters import words
 from plateforme.kit.keyset import Asked
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

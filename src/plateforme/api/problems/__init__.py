@@ -3,7 +3,7 @@
 from plateforme.api.problems.answers import MEDIA_TYPE, ProblemResponse, answer, base_url, request_id
 from plateforme.api.problems.catalogue import HTTP_PROBLEMS, STATUS, Problem, catalogue, status_of
 from plateforme.api.problems.document import problems
-from plateforme.api.problems.handlers import install
+from plateforme.api.problems.handlers import answer_error, install
 
 __all__ = [
     "HTTP_PROBLEMS",
@@ -12,6 +12,7 @@ __all__ = [
     "Problem",
     "ProblemResponse",
     "answer",
+    "answer_error",
     "base_url",
     "catalogue",
     "install",

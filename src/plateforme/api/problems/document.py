@@ -121,8 +121,10 @@ def _amend(method: str, operation: dict[str, Any]) -> None:
         has_json = any(one.endswith("json") for one in operation["requestBody"].get("content", {}))
         codes += ["malformed_json" if has_json else "malformed_body"]
         codes += ["payload_too_large", "unsupported_media_type", "validation"]
+    if "security" in operation:
+        codes += ["insufficient_scope"]
     for code in codes:
-        _add(responses, BY_CODE[code])
+        _add(responses, catalogue()[code])
     for status, response in responses.items():
         alone = response.get("x-problem-codes", [])
         if len(alone) == 1 and alone[0] in SHARED:

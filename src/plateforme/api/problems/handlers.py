@@ -28,20 +28,26 @@ _SENTENCES: Final[Mapping[int, str]] = {
     413: "The body is larger than the platform accepts here. Send less at a time.",
 }
 
+_UNREADABLE_JSON: Final = (
+    "The body cannot be read as JSON: it is not in UTF-8, is nested too deep, or holds a number that is too long. "
+    "Correct it and send it again."
+)
+
 _CHALLENGES: Final[Mapping[str, str]] = {"insufficient_scope": 'Bearer error="insufficient_scope"'}
 
 
 def install(app: Starlette) -> None:
     """Teach an application our manners: problems for every error, complete `Allow`, no slash redirects."""
     app.router.redirect_slashes = False
-    app.add_exception_handler(PlateformeError, _domain_error)
+    app.add_exception_handler(PlateformeError, answer_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
     if isinstance(app, FastAPI):
         complete(app)
 
 
-async def _domain_error(request: Request, error: Exception) -> Response:
+async def answer_error(request: Request, error: Exception) -> Response:
+    """The answer to an error of a domain; any other error is raised again."""
     if not isinstance(error, PlateformeError):
         raise error
     problem = Problem(error.code, status_of(type(error)), error.title, "")
@@ -70,6 +76,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
         headers["WWW-Authenticate"] = _challenge(request)
     elif problem.status == 400 and _media_type(request).endswith("json"):  # noqa: PLR2004
         problem = Problem("malformed_json", 400, "Malformed JSON", "")
+        return answer(request.scope, problem, _UNREADABLE_JSON, headers=headers)
     return answer(request.scope, problem, _SENTENCES.get(problem.status, f"{problem.title}."), headers=headers)
 
 

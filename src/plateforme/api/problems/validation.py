@@ -8,7 +8,9 @@ from typing import Any, Final, get_args
 
 from pydantic_core.core_schema import ErrorType
 
+from plateforme.api.wire import ONE_LINE
 from plateforme.kit.errors import Detail
+from plateforme.kit.ids import INSEE, SLUG
 
 MAX_ERRORS: Final = 100
 """A caller mends the first faults first; a list without end only costs."""
@@ -39,9 +41,19 @@ _SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "uuid_parsing": "A UUID is expected.",
         "model_attributes_type": "A JSON object is expected.",
         "recursion_loop": "The content refers to itself.",
+        "extra_forbidden": "This name means nothing here.",
     }
 )
 """pydantic's own message would repeat what was sent, or speak of Python."""
+
+_PATTERNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        ONE_LINE: "One line of text is expected, without control characters.",
+        SLUG: "A slug is expected: small letters without accents, digits and single hyphens, such as `aires-de-jeux`.",
+        INSEE: "The INSEE code of a commune is expected, such as `56260`.",
+    }
+)
+"""Our usual patterns, for people; any other is shown as it is."""
 
 _FIXED: Final = frozenset(get_args(ErrorType)) - {
     "value_error",
@@ -70,6 +82,8 @@ def _detail(error: Mapping[str, Any], known_parameters: Sequence[str]) -> Detail
     place, *parts = error["loc"] or ("body",)
     code = _CODES.get(error["type"], error["type"])
     if place not in IN_REQUEST:
+        if error["type"] == "not_nullable":  # found by the whole, about one of its members
+            parts = [*parts, error["ctx"]["name"]]
         return Detail("pointer", json_pointer(parts), code, _sentence(error))
     name = _name(parts[0]) if parts else ""
     if place == "query" and error["type"] == "extra_forbidden":
@@ -88,9 +102,13 @@ def unknown_parameter(name: str, known: Sequence[str]) -> str:
 
 def _sentence(error: Mapping[str, Any]) -> str:
     kind, message = error["type"], str(error["msg"])
+    if kind == "string_pattern_mismatch" and (said := _PATTERNS.get(error["ctx"]["pattern"])):
+        return said
     if kind in _SENTENCES:
         return _SENTENCES[kind]
     message = message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    if message.startswith("Expected UploadFile"):  # FastAPI's words for a part that is plain text
+        return "A file is expected: give this part of the form a `filename`."
     if kind not in _FIXED and any(value in message for value in _texts(error.get("input"))):
         return "The value breaks the rule of this field."
     return message if message.endswith(".") else f"{message}."

@@ -6,6 +6,7 @@ from fastapi import Depends, FastAPI
 
 from plateforme import __version__
 from plateforme.api import idempotency, problems
+from plateforme.api.admission import Admission
 from plateforme.api.deps import identify
 from plateforme.api.v1.consumers import routes as consumers
 from plateforme.api.v1.datasets import routes as datasets
@@ -38,6 +39,7 @@ def build() -> FastAPI:
     )
     problems.install(app)
     idempotency.install(app)
+    app.add_middleware(Admission)
     for resource in RESOURCES:
         app.include_router(resource.router)
     return app

@@ -12,6 +12,8 @@ from plateforme.consumers.checker.wording import day_of, last_proof, thresholds_
 
 INACTIVE = frozenset({"inactive", "defunct"})
 FACETS = ("contact", "hours", "fees", "eligibility")
+PARTS = frozenset({*FACETS, "entry", "validity"})
+"""Everything about an entry that this checker judges."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,15 @@ def _still_holds(facts: ServiceFacts, policy: Policy, *, now: datetime) -> Evalu
         now=now,
         explain=lambda _: f"Valid until {day_of(end.at, policy)[:10]}." if isinstance(end, Evidence) else "",
     )
+
+
+def gone(facts: ServiceFacts, finding: Any) -> Evaluation:
+    """A finding about a part that the entry no longer has; the change of the entry is the proof that resolves it."""
+    policy = Policy(finding.policy.id, finding.policy.digest, finding.rule, "service", by="", value="")
+    proof = read(facts.updated_at, "event", "updated_at")
+    weighed = Weighed(proof if isinstance(proof, Evidence) else None)
+    subject = replace(facts.subject, facet=finding.subject.facet)
+    return Evaluation(finding.rule, subject, State.EXEMPT, policy, weighed, reason="part_withdrawn", is_scored=False)
 
 
 def _withdrawn(facts: ServiceFacts, subject: Subject, policy: Policy, rule: str) -> Evaluation:

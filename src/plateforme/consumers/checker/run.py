@@ -5,11 +5,12 @@ started again.
 """
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from plateforme.client.transport import Network
-from plateforme.client.v1 import PlateformeV1
+from plateforme.client.v1 import PlateformeV1, ServiceNotFound
 from plateforme.client.v1_types import EvaluationsIn, QualityRunIn, ScoresIn
 from plateforme.consumers.checker import datasets, public_services, reports
 from plateforme.consumers.checker.policies import Policies, Policy
@@ -39,14 +40,22 @@ async def run(
     tally = Tally()
     async with PlateformeV1(base_url, key, transport=transport) as api:
         batch: list[Evaluation] = []
+        judged: set[tuple[str, str, str | None]] = set()
         async for evaluations in _everything(api, now):
             tally.note(evaluations)
+            judged |= {
+                (one.rule, one.subject.id, one.subject.facet) for one in evaluations if one.subject.kind == "service"
+            }
             batch.extend(evaluations)
             if len(batch) >= BATCH:
                 await _record(api, batch, tally, dry_run=dry_run)
             if progress is not None:
                 kind = evaluations[0].subject.kind
                 progress(kind, tally.subjects[kind])
+        async for evaluation in _withdrawn(api, judged):
+            batch.append(evaluation)
+            if len(batch) >= BATCH:
+                await _record(api, batch, tally, dry_run=dry_run)
         await _record(api, batch, tally, dry_run=dry_run)
         summary = tally.summary(now, now + timedelta(seconds=time.monotonic() - begun))
         if not dry_run:
@@ -68,6 +77,24 @@ async def _everything(api: PlateformeV1, now: datetime) -> AsyncIterator[list[Ev
         yield reports.evaluate(facts, policies, now=now, category=categories.get(facts.category))
     async for service in api.iter_services(sort="slug"):
         yield public_services.evaluate(public_services.ServiceFacts.of(service), policies, now=now)
+
+
+async def _withdrawn(api: PlateformeV1, judged: Collection[tuple[str, str, str | None]]) -> AsyncIterator[Evaluation]:
+    """What resolves the findings about parts that a service no longer has: nothing is promised of them any more.
+
+    Other subjects have the same parts for life; parts that only another checker knows are its own affair.
+    """
+    left = [
+        finding
+        async for finding in api.iter_findings(subject_kind="service", sort="opened_at")
+        if finding.status != "resolved"
+        and finding.subject.facet in public_services.PARTS
+        and (finding.rule, finding.subject.id, finding.subject.facet) not in judged
+    ]
+    for finding in left:
+        with suppress(ServiceNotFound):  # somebody recorded it of a service that never was
+            service = public_services.ServiceFacts.of(await api.get_service(finding.subject.id))
+            yield public_services.gone(service, finding)
 
 
 async def _record(api: PlateformeV1, batch: list[Evaluation], tally: Tally, *, dry_run: bool) -> None:

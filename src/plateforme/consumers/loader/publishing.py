@@ -15,8 +15,6 @@ AT_WORK = frozenset({"queued", "running"})
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between two looks at a publication; the last one is repeated."""
 
-CHUNK = 1024 * 1024
-
 
 class PublicationError(Exception):
     """The platform did not publish the file; `publication` holds the validation report."""
@@ -93,8 +91,5 @@ async def publish_file(
 
 def digest(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
-    running = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            running.update(chunk)
-    return running.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

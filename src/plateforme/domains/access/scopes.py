@@ -22,7 +22,10 @@ SCOPES: tuple[Scope, ...] = (
     Scope("reports:write", "File street reports."),
     Scope("reports:triage", "Assign, resolve or reject street reports."),
     Scope("services:write", "Describe the public services of your organization and keep them up to date."),
-    Scope("quality:write", "Record evaluations, findings, policies and scores in the quality ledger."),
+    Scope(
+        "quality:write",
+        "Keep the quality ledger: record evaluations, policies and scores about the data of every organization.",
+    ),
 )
 
 NAMES: frozenset[str] = frozenset(scope.name for scope in SCOPES)
@@ -37,5 +40,7 @@ def known(names: Iterable[str]) -> frozenset[str]:
         if name not in NAMES
     ]
     if errors:
-        raise UnknownScope("A scope is unknown. GET /v1/scopes lists those that exist.", errors=errors)
+        raise UnknownScope(
+            f"A scope is unknown. There are: {', '.join(scope.name for scope in SCOPES)}.", errors=errors
+        )
     return frozenset(listed)

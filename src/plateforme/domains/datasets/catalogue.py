@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -18,11 +18,13 @@ from plateforme.domains.datasets.errors import (
 from plateforme.domains.datasets.tables import Dataset
 from plateforme.domains.datasets.tabular.table_schema import TableSchema
 from plateforme.domains.datasets.vocabularies import LICENSES, canonical_frequency
+from plateforme.kit import filters
 from plateforme.kit.db import insert_unique
 from plateforme.kit.errors import Detail
-from plateforme.kit.ids import new_id, slugify
+from plateforme.kit.ids import SLUG_LENGTHS, is_slug, new_id, slugify
 from plateforme.kit.keyset import Asked, Slice
 
+CLOCK_SKEW: Final = timedelta(minutes=5)
 FACETS: Final = ("organization", "license", "frequency")
 SORTABLE: Final = tuple(store.DATASET_COLUMNS)
 DESCRIPTIVE: Final = frozenset(
@@ -37,7 +39,7 @@ DESCRIPTIVE: Final = frozenset(
 
 def create_dataset(session: Session, *, by: Principal, slug: str | None, now: datetime, **fields: Any) -> Dataset:
     """Describe a new dataset in the name of the caller's organization; its table comes with the first publication."""
-    slug = slug or slugify(fields["title"])
+    slug = slug or _derived_slug(fields["title"])
     if store.dataset_by_slug(session, slug) is not None:
         raise DatasetExists(slug)
     dataset = Dataset(
@@ -54,6 +56,17 @@ def create_dataset(session: Session, *, by: Principal, slug: str | None, now: da
     if not insert_unique(session, dataset):
         raise DatasetExists(slug)
     return dataset
+
+
+def _derived_slug(title: str) -> str:
+    """A slug made from the title: whole words, as many as fit."""
+    slug, longest = slugify(title), SLUG_LENGTHS[-1]
+    if len(slug) > longest:
+        slug = slug[: longest + 1].rpartition("-")[0] or slug[:longest]
+    if not is_slug(slug):
+        said = "The title has too few letters to make a slug from: give one, such as aires-de-jeux."
+        raise MetadataInvalid(Detail("pointer", "/slug", "required", said))
+    return slug
 
 
 def get_dataset(session: Session, slug: str) -> Dataset:
@@ -75,7 +88,11 @@ def held_dataset(session: Session, slug: str, *, by: Principal) -> Dataset:
 
 def update_dataset(session: Session, dataset: Dataset, changes: Mapping[str, Any], *, now: datetime) -> Dataset:
     """Apply a merge patch to the description. The content's own date does not move."""
-    for name, value in _checked(changes).items():
+    confirmed = changes.get("verified_at")
+    if confirmed is not None and confirmed > now + CLOCK_SKEW:
+        said = "This says when somebody looked; it cannot lie in the future."
+        raise MetadataInvalid(Detail("pointer", "/verified_at", "future", said))
+    for name, value in _checked(changes, present=dataset).items():
         setattr(dataset, name, value)
     dataset.search_text = _folded(dataset)
     dataset.metadata_updated_at = now
@@ -101,17 +118,17 @@ def facets(
 
 def words(q: str | None) -> list[str]:
     """The folded words of a search, without the plural endings that keep people from finding things."""
-    return [re.sub(r"(?<=...)[sx]$", "", word) for word in slugify(q or "", separator=" ").split()]
+    return [re.sub(r"(?<=...)[sx]$", "", word) for word in filters.words(q)]
 
 
 def _folded(dataset: Dataset) -> str:
     text = " ".join([dataset.slug, dataset.title, dataset.description, *dataset.keywords, *dataset.themes])
     marks = "".join(f"#{slugify(keyword)}#" for keyword in dataset.keywords)
-    return f"{slugify(text, separator=' ')} {marks}"
+    return f"{filters.folded(text)} {marks}"
 
 
-def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Hold the fields against the vocabularies and answer them in their canonical form."""
+def _checked(fields: Mapping[str, Any], *, present: Dataset | None = None) -> dict[str, Any]:
+    """Hold the fields against the vocabularies and what stays, and answer them in their canonical form."""
     values = {name: value for name, value in fields.items() if name in DESCRIPTIVE}
     errors = []
     if (code := values.get("frequency")) is not None:
@@ -122,7 +139,7 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
             )
     if "license" in values and values["license"] not in LICENSES:
         errors.append(Detail("pointer", "/license", "enum", f"Use one of: {', '.join(LICENSES)}."))
-    start, end = values.get("temporal_start"), values.get("temporal_end")
+    start, end = (values.get(name, getattr(present, name, None)) for name in ("temporal_start", "temporal_end"))
     if start is not None and end is not None and end < start:
         errors.append(Detail("pointer", "/temporal_end", "order", "The end of the period is before its start."))
     if errors:

@@ -1,6 +1,7 @@
 """What can go wrong with datasets and their publications."""
 
 from plateforme.kit.errors import BadQuery, Conflict, Detail, Invalid, Missing
+from plateforme.kit.ids import is_slug
 
 
 class DatasetNotFound(Missing):
@@ -11,7 +12,8 @@ class DatasetNotFound(Missing):
 
     def __init__(self, slug: str) -> None:
         """Name the slug that was asked for."""
-        super().__init__(f"There is no dataset named {slug}. List the existing ones with GET /v1/datasets.")
+        named = f"named {slug}" if is_slug(slug) else "with this name"
+        super().__init__(f"There is no dataset {named}. List the existing ones with GET /v1/datasets.")
 
 
 class DatasetExists(Conflict):
@@ -80,7 +82,7 @@ class NoFile(Invalid):
 
     def __init__(self) -> None:
         """Say what the form should hold."""
-        super().__init__("Send a multipart form with either a part named file or a field named url, not both.")
+        super().__init__("Send a multipart form with one part named file, or with one field named url, not both.")
 
 
 class FetchRefused(Invalid):

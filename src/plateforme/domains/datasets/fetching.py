@@ -43,6 +43,8 @@ def check_address(url: str, rules: FetchRules) -> SplitResult:
         host, _ = parts.hostname, parts.port
     except ValueError as error:
         raise FetchRefused("The field url is no valid address. Give a full http or https address.") from error
+    if not url.isprintable() or " " in url:
+        raise FetchRefused("The field url holds a blank or a character that cannot be seen. Escape it with %.")
     if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
         raise FetchRefused("Only http and https addresses without user name can be pulled.")
     if host.lower() not in rules.hosts:

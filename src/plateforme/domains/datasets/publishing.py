@@ -39,6 +39,7 @@ from plateforme.kit.storage import Storage
 log = structlog.get_logger(__name__)
 
 LEASE: Final = timedelta(seconds=15)
+BEAT_SECONDS: Final = LEASE.total_seconds() / 3
 MAX_ATTEMPTS: Final = 3
 
 
@@ -157,14 +158,24 @@ def work_next(workshop: Workshop) -> bool:
     return True
 
 
+def upload_key_of(publication: Publication) -> str:
+    """Where the file is kept while it is worked on, whether it was sent or is pulled."""
+    return publication.source_key or f"uploads/{publication.id}"
+
+
+def scratch_of(workshop: Workshop, publication: Publication) -> Path:
+    """The folder of the present attempt."""
+    return workshop.scratch / f"{publication.id}-{publication.attempts}"
+
+
 class _Work:
     """One claimed publication on its way."""
 
     def __init__(self, workshop: Workshop, publication: Publication) -> None:
         self.shop = workshop
         self.publication = publication
-        self.scratch = workshop.scratch / f"{publication.id}-{publication.attempts}"
-        self.upload_key = publication.source_key or f"uploads/{publication.id}"
+        self.scratch = scratch_of(workshop, publication)
+        self.upload_key = upload_key_of(publication)
         self._stage = "received"
         self._written = 0.0
 
@@ -284,16 +295,22 @@ class _Work:
         if not store.touch(session, self.publication.id, attempt=self.publication.attempts, values=values):
             raise ClaimLost
 
+    def _renew(self) -> None:
+        with self.shop.db.writing() as session:
+            values = {"lease_until": self.shop.clock.now() + LEASE}
+            store.touch(session, self.publication.id, attempt=self.publication.attempts, values=values)
+
     @contextmanager
     def heartbeat(self) -> Iterator[None]:
         """Renew the lease while the block runs, however long one of its steps takes."""
         done = threading.Event()
 
         def beat() -> None:
-            while not done.wait(LEASE.total_seconds() / 3):
-                with self.shop.db.writing() as session:
-                    values = {"lease_until": self.shop.clock.now() + LEASE}
-                    store.touch(session, self.publication.id, attempt=self.publication.attempts, values=values)
+            while not done.wait(BEAT_SECONDS):
+                try:
+                    self._renew()
+                except Exception:  # one beat may be missed: the next one comes before the lease ends
+                    log.exception("publication_beat_missed", publication=self.publication.id)
 
         thread = threading.Thread(target=beat, name=f"lease-{self.publication.id}", daemon=True)
         thread.start()

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, text
+from sqlalchemy import exists, literal, or_
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from plateforme.domains.datasets.tables import Dataset, Publication, Version
+from plateforme.kit import filters
 from plateforme.kit.keyset import Asked, Slice, fetch
 
 UNFINISHED = ("queued", "running")
@@ -29,17 +31,25 @@ def dataset_by_id(session: Session, dataset_id: str) -> Dataset | None:
     return session.exec(select(Dataset).where(Dataset.id == dataset_id).with_for_update()).first()
 
 
+def version_place(session: Session, slug: str, number: int | None) -> tuple[int | None, str | None] | None:
+    """For the dataset with this slug: the number of the version meant (none: the current one), and its identifier."""
+    meant = col(Dataset.version) if number is None else literal(number)
+    same = (col(Version.dataset_id) == col(Dataset.id)) & (col(Version.number) == meant)
+    statement = select(meant, Version.id).select_from(Dataset).outerjoin(Version, same).where(Dataset.slug == slug)
+    found = session.exec(statement).first()
+    return None if found is None else (found[0], found[1])
+
+
+def version_by_id(session: Session, version_id: str) -> Version:
+    """The version with this identifier, which exists."""
+    return session.exec(select(Version).where(Version.id == version_id)).one()
+
+
 def filtered(where: Mapping[str, str], words: Sequence[str]) -> SelectOfScalar[Dataset]:
     """Datasets with these exact values and all of these folded words."""
-    statement = select(Dataset)
-    for name, value in where.items():
-        if name == "keyword":
-            statement = statement.where(col(Dataset.search_text).contains(f"#{value}#", autoescape=True))
-        else:
-            statement = statement.where(getattr(Dataset, name) == value)
-    for word in words:
-        statement = statement.where(col(Dataset.search_text).contains(word, autoescape=True))
-    return statement
+    marks = [f"#{value}#" for name, value in where.items() if name == "keyword"]
+    columns = {name: value for name, value in where.items() if name != "keyword"}
+    return filters.holding(filters.equal(select(Dataset), Dataset, columns), Dataset.search_text, [*marks, *words])
 
 
 DATASET_COLUMNS = {
@@ -106,8 +116,9 @@ PUBLICATION_COLUMNS = {"id": Publication.id, "created_at": Publication.created_a
 
 
 def list_publications(session: Session, dataset_id: str, state: str | None, asked: Asked) -> Slice[Publication]:
-    """One page of a dataset's publications."""
-    statement = select(Publication).where(Publication.dataset_id == dataset_id)
+    """One page of a dataset's publications, without their reports, which can be large."""
+    large = defer(Publication.report)  # type: ignore[arg-type]  # SQLModel types a column as its values
+    statement = select(Publication).where(Publication.dataset_id == dataset_id).options(large)
     if state is not None:
         statement = statement.where(Publication.state == state)
     return fetch(session, statement, columns=PUBLICATION_COLUMNS, key="id", asked=asked)
@@ -116,19 +127,21 @@ def list_publications(session: Session, dataset_id: str, state: str | None, aske
 def claim(session: Session, *, now: datetime, lease_until: datetime) -> Publication | None:
     """Take the oldest publication that waits, or whose worker has not been heard of since its lease ended.
 
-    Two publications of one dataset never run together: the older one goes first.
+    Two publications of one dataset never run together: only the oldest that is not finished may be taken, so that one
+    which another worker is taking at this very moment, and which its lock makes us skip, still keeps its turn.
     """
-    busy = select(Publication.dataset_id).where(Publication.state == "running", col(Publication.lease_until) >= now)
+    older = aliased(Publication)
+    waits = exists().where(
+        col(older.dataset_id) == col(Publication.dataset_id),
+        col(older.state).in_(UNFINISHED),
+        col(older.id) < col(Publication.id),
+    )
     free = or_(
         col(Publication.state) == "queued",
         (col(Publication.state) == "running") & (col(Publication.lease_until) < now),
     )
     found = session.exec(
-        select(Publication)
-        .where(free, col(Publication.dataset_id).not_in(busy))
-        .order_by(col(Publication.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
+        select(Publication).where(free, ~waits).order_by(col(Publication.id)).limit(1).with_for_update(skip_locked=True)
     ).first()
     if found is None:
         return None
@@ -153,12 +166,6 @@ def touch(session: Session, publication_id: str, *, attempt: int, values: Mappin
     return done.rowcount == 1
 
 
-def unfinished_sources(session: Session) -> set[str]:
-    """The object keys of uploads that are still needed."""
-    keys = session.exec(select(Publication.source_key).where(col(Publication.state).in_(UNFINISHED)))
-    return {key for key in keys if key is not None}
-
-
-def ping(session: Session) -> None:
-    """Ask the store anything at all."""
-    session.connection().execute(text("SELECT 1"))
+def unfinished(session: Session) -> Sequence[Publication]:
+    """The publications whose files are still needed."""
+    return session.exec(select(Publication).where(col(Publication.state).in_(UNFINISHED))).all()

@@ -16,7 +16,8 @@ from plateforme.domains.public_services.store import COLUMNS, Wanted
 from plateforme.domains.public_services.tables import PublicService
 from plateforme.kit.clock import paris_date
 from plateforme.kit.errors import Detail
-from plateforme.kit.ids import new_id, slugify
+from plateforme.kit.filters import folded
+from plateforme.kit.ids import new_id
 from plateforme.kit.keyset import Asked, Slice
 
 SORTABLE = tuple(COLUMNS)
@@ -41,7 +42,6 @@ __all__ = [
     "held_service",
     "list_services",
     "update_service",
-    "words",
 ]
 
 
@@ -106,11 +106,6 @@ def list_services(session: Session, wanted: Wanted, *, asked: Asked) -> Slice[Pu
     return store.list_services(session, wanted, asked)
 
 
-def words(text: str | None) -> list[str]:
-    """The words of a search, accents and case folded, as `search_text` holds them."""
-    return slugify(text or "", separator=" ").split()
-
-
 def _columns(entry: Entry) -> dict[str, Any]:
     """Days as days, parts as JSON."""
     as_json = entry.model_dump(mode="json")
@@ -126,7 +121,7 @@ def _insee_codes(entry: Entry) -> list[str]:
 def _folded(entry: Entry) -> str:
     places = [f"{place.name or ''} {place.address or ''} {place.postal_code or ''}" for place in entry.places]
     texts = [entry.title, entry.description, *entry.themes, *entry.audience, *entry.keywords, *places]
-    return slugify(" ".join(texts), separator=" ")
+    return folded(" ".join(texts))
 
 
 def _check(entry: Entry, *, today: date) -> None:

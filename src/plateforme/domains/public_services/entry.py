@@ -11,10 +11,9 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from plateforme.domains.public_services.tables import PublicService
+from plateforme.kit.ids import INSEE
 
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 CODE = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-INSEE = r"^([0-9]{2}|2[AB])[0-9]{3}$"
 WEB = r"^https?://[^\s<>\"\x00-\x1f\x7f]+$"
 CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 

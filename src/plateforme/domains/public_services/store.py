@@ -1,7 +1,6 @@
 """Every SQL statement about the catalogue of public services."""
 
-import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,6 +8,7 @@ from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from plateforme.domains.public_services.tables import PublicService, PublicServiceArea
+from plateforme.kit import filters
 from plateforme.kit.db import insert_unique
 from plateforme.kit.keyset import Asked, Slice, fetch
 
@@ -20,13 +20,6 @@ COLUMNS: Final[Mapping[str, Any]] = {
     "content_modified_at": PublicService.content_modified_at,
 }
 """What a list may be sorted by and bounded on."""
-
-COMPARE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "gte": operator.ge,
-    "gt": operator.gt,
-    "lte": operator.le,
-    "lt": operator.lt,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,13 +58,9 @@ def list_services(session: Session, wanted: Wanted, asked: Asked) -> Slice[Publi
 
 
 def _filtered(wanted: Wanted) -> SelectOfScalar[PublicService]:
-    statement = select(PublicService)
-    for name, value in wanted.equal.items():
-        statement = statement.where(getattr(PublicService, name) == value)
-    for name, comparison, bound in wanted.bounds:
-        statement = statement.where(COMPARE[comparison](COLUMNS[name], bound))
-    for word in wanted.words:
-        statement = statement.where(col(PublicService.search_text).contains(word, autoescape=True))
+    statement = filters.equal(select(PublicService), PublicService, wanted.equal)
+    statement = filters.bounded(statement, COLUMNS, wanted.bounds)
+    statement = filters.holding(statement, PublicService.search_text, wanted.words)
     if wanted.insee_code is not None:
         there = select(PublicServiceArea.service_id).where(PublicServiceArea.insee_code == wanted.insee_code)
         statement = statement.where(col(PublicService.id).in_(there))

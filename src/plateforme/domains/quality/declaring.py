@@ -99,8 +99,9 @@ def put_policy(
     return of_override(row), False
 
 
-def revision_of(session: Session, subject_kind: SubjectKind, subject_id: str) -> int | None:
-    """The revision of a subject's override; none while it has none."""
+def held_revision(session: Session, subject_kind: SubjectKind, subject_id: str) -> int | None:
+    """The revision of a subject's override, if it has one; nobody else changes it before this transaction ends."""
+    store.lock_ledger(session)
     row = store.override(session, f"{subject_kind}/{subject_id}")
     return row.revision if row else None
 

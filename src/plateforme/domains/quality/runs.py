@@ -56,10 +56,10 @@ def get_run(session: Session, run_id: str) -> QualityRun:
 
 
 def list_runs(
-    session: Session, asked: Asked, *, consumer: str | None = None, finished_after: datetime | None = None
+    session: Session, asked: Asked, *, consumer: str | None = None, finished_from: datetime | None = None
 ) -> Slice[QualityRun]:
     """One page of runs."""
-    return store.runs(session, asked, consumer=consumer, finished_after=finished_after)
+    return store.runs(session, asked, consumer=consumer, finished_from=finished_from)
 
 
 def latest_run(session: Session) -> QualityRun | None:

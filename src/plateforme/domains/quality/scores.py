@@ -47,6 +47,7 @@ def put_scores(session: Session, tallies: Sequence[Tally], *, evaluated_at: date
                 errors=[Detail("pointer", f"/scores/{index}", "duplicate", "Given earlier in this list.")],
             )
         rows[row.id] = row
+    store.lock_ledger(session)
     store.replace_scores(session, rows.values())
     return sorted(rows.values(), key=lambda row: row.id)
 

@@ -10,10 +10,11 @@ from sqlmodel import Session, SQLModel, col, func, select
 from plateforme.domains.quality.searching import FindingFilter
 from plateforme.domains.quality.tables import Finding, FindingEvent, PolicyOverride, QualityRun, Score
 from plateforme.domains.quality.vocabulary import SubjectKind
+from plateforme.kit import filters
 from plateforme.kit.keyset import Asked, Slice, fetch
 
 LEDGER_LOCK = 0x706C66_01
-"""The lock under which batches are recorded one after the other on PostgreSQL; SQLite has one writer anyway."""
+"""The lock under which the ledger is written one after the other on PostgreSQL; SQLite has one writer anyway."""
 
 FINDING_SORTS: Mapping[str, Any] = {
     "opened_at": Finding.opened_at,
@@ -42,7 +43,7 @@ def add(session: Session, row: SQLModel) -> None:
 
 
 def lock_ledger(session: Session) -> None:
-    """Let one batch be recorded at a time, so that two checkers never open the same finding twice."""
+    """Let one batch be recorded at a time: no finding is opened twice, no policy and no board overwritten unseen."""
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
 
@@ -89,10 +90,8 @@ def findings_by_id(session: Session, ids: Iterable[str]) -> dict[str, Finding]:
 
 def findings(session: Session, wanted: FindingFilter, asked: Asked) -> Slice[Finding]:
     """One page of findings."""
-    statement = select(Finding)
-    for name, value in vars(wanted).items():
-        if value is not None:
-            statement = statement.where(getattr(Finding, name) == value)
+    given = {name: value for name, value in vars(wanted).items() if value is not None}
+    statement = filters.equal(select(Finding), Finding, given)
     return fetch(session, statement, columns=FINDING_SORTS, key="id", asked=asked)
 
 
@@ -107,13 +106,13 @@ def run(session: Session, run_id: str) -> QualityRun | None:
     return session.get(QualityRun, run_id)
 
 
-def runs(session: Session, asked: Asked, *, consumer: str | None, finished_after: datetime | None) -> Slice[QualityRun]:
+def runs(session: Session, asked: Asked, *, consumer: str | None, finished_from: datetime | None) -> Slice[QualityRun]:
     """One page of runs."""
     statement = select(QualityRun)
     if consumer is not None:
         statement = statement.where(QualityRun.consumer == consumer)
-    if finished_after is not None:
-        statement = statement.where(QualityRun.finished_at > finished_after)
+    if finished_from is not None:
+        statement = statement.where(QualityRun.finished_at >= finished_from)
     return fetch(session, statement, columns=RUN_SORTS, key="id", asked=asked)
 
 

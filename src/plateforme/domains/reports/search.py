@@ -9,12 +9,11 @@ from plateforme.domains.reports.errors import BadBox, ReportNotFound
 from plateforme.domains.reports.places import Box
 from plateforme.domains.reports.store import COLUMNS, Wanted
 from plateforme.domains.reports.tables import Report, ReportEvent
-from plateforme.kit.ids import slugify
 from plateforme.kit.keyset import Asked, Slice
 
 SORTABLE = tuple(COLUMNS)
 
-__all__ = ["SORTABLE", "Wanted", "get_report", "list_events", "list_reports", "read_box", "words"]
+__all__ = ["SORTABLE", "Wanted", "get_report", "list_events", "list_reports", "read_box"]
 
 
 def get_report(session: Session, reference: str) -> Report:
@@ -33,11 +32,6 @@ def list_reports(session: Session, wanted: Wanted, *, asked: Asked) -> Slice[Rep
 def list_events(session: Session, reference: str, *, asked: Asked) -> Slice[ReportEvent]:
     """One page of a report's public history, oldest first."""
     return store.list_events(session, get_report(session, reference).id, asked)
-
-
-def words(text: str | None) -> list[str]:
-    """The words of a search, accents and case folded, as `search_text` holds them."""
-    return slugify(text or "", separator=" ").split()
 
 
 def read_box(text: str) -> Box:

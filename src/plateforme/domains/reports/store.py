@@ -1,7 +1,6 @@
 """Every SQL statement about street reports."""
 
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from plateforme.domains.reports.tables import Report, ReportEvent, ReportStatus
+from plateforme.kit import filters
 from plateforme.kit.db import insert_unique
 from plateforme.kit.keyset import Asked, Slice, fetch
 
@@ -22,13 +22,6 @@ COLUMNS: Final[Mapping[str, Any]] = {
     "updated_at": Report.updated_at,
 }
 """What a list may be sorted by and bounded on."""
-
-COMPARE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "gte": operator.ge,
-    "gt": operator.gt,
-    "lte": operator.le,
-    "lt": operator.lt,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,13 +86,9 @@ def list_events(session: Session, report_id: str, asked: Asked) -> Slice[ReportE
 
 
 def _filtered(wanted: Wanted) -> SelectOfScalar[Report]:
-    statement = select(Report)
-    for name, value in wanted.equal.items():
-        statement = statement.where(getattr(Report, name) == value)
-    for name, comparison, instant in wanted.bounds:
-        statement = statement.where(COMPARE[comparison](COLUMNS[name], instant))
-    for word in wanted.words:
-        statement = statement.where(col(Report.search_text).contains(word, autoescape=True))
+    statement = filters.equal(select(Report), Report, wanted.equal)
+    statement = filters.bounded(statement, COLUMNS, wanted.bounds)
+    statement = filters.holding(statement, Report.search_text, wanted.words)
     if wanted.is_open is not None:
         closed = col(Report.status) == ReportStatus.CLOSED.value
         statement = statement.where(~closed if wanted.is_open else closed)

@@ -204,3 +204,74 @@ async def test_an_unknown_dataset_is_not_found(http):
     for path in ("", "/schema", "/versions", "/versions/1", "/publications", "/rows"):
         answer = await http.get(f"/v1/datasets/rien{path}")
         assert (answer.status_code, answer.json()["code"]) == (404, "dataset_not_found"), path
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"temporal_end": "2019-12-31"}, {"temporal_start": "2031-01-01"}, {"verified_at": "2026-03-02T10:00:00Z"}],
+)
+async def test_a_change_must_agree_with_what_stays_and_with_the_time(change, http, bearer):
+    headers = bearer("datasets:write")
+    body = {"title": "Parcs", "temporal_start": "2020-01-01", "temporal_end": "2030-12-31"}
+    made = await http.post("/v1/datasets", json=body, headers=headers)
+
+    answer = await http.patch("/v1/datasets/parcs", json=change, headers=headers | {"If-Match": made.headers["etag"]})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "metadata_invalid")
+
+
+@pytest.mark.parametrize("title", ["🎉🎉🎉", "!", "a"])
+async def test_a_title_without_letters_needs_a_slug_beside_it(http, producer, title):
+    refused = await create(http, producer, slug=None, title=title)
+
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/slug"
+
+
+async def test_a_slug_made_from_a_long_title_ends_with_a_whole_word(http, producer):
+    created = await create(http, producer, slug=None, title="jardins " * 24)
+
+    slug = created.json()["slug"]
+    assert len(slug) <= 100
+    assert set(slug.split("-")) == {"jardins"}
+
+
+@pytest.mark.parametrize("oddity", ["NaN", "1e999", r'"\ud800"', r'"\u0000"', "[" * 500 + "]" * 500])
+async def test_a_schema_holds_only_what_every_database_can_store(http, producer, oddity):
+    body = f'{{"title": "Parcs", "table_schema": {{"fields": [{{"name": "a", "note": {oddity}}}]}}}}'
+
+    refused = await http.post("/v1/datasets", content=body, headers=producer | {"content-type": "application/json"})
+
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/table_schema"
+
+
+async def test_a_name_that_can_be_none_is_not_repeated(http):
+    missing = await http.get("/v1/datasets/" + "x" * 5000)
+
+    assert missing.json()["code"] == "dataset_not_found"
+    assert "xxx" not in missing.json()["detail"]
+
+
+async def test_a_parameter_given_twice_is_refused(http):
+    refused = await http.get("/v1/datasets?limit=1&limit=2&q=a")
+
+    assert (refused.status_code, refused.json()["code"]) == (400, "bad_query")
+    assert [fault["parameter"] for fault in refused.json()["errors"]] == ["limit"]
+
+
+async def test_emptying_a_needed_field_points_at_it(http, producer):
+    created = await create(http, producer)
+
+    refused = await http.patch(
+        "/v1/datasets/parcs", json={"title": None}, headers=producer | {"If-Match": created.headers["ETag"]}
+    )
+
+    assert refused.json()["errors"][0]["pointer"] == "/title"
+
+
+@pytest.mark.parametrize(("field", "said"), [("slug", "small letters"), ("title", "One line")])
+async def test_a_text_of_the_wrong_form_is_told_the_right_one_in_words(http, producer, field, said):
+    refused = await create(http, producer, **{field: "Été\u0001"})
+
+    assert said in refused.json()["errors"][0]["detail"]

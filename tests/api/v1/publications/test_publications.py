@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from plateforme.domains.access.errors import IdempotencyInProgress
 from plateforme.domains.datasets.publishing import Workshop, work_next
 from plateforme.kit.settings import Settings
 
@@ -16,7 +18,7 @@ PATH = "/v1/datasets/parcs/publications"
 
 
 @pytest.fixture
-def settings(settings) -> Settings:
+def settings(settings: Settings) -> Settings:
     """A platform that unpacks no more than a megabyte."""
     return settings.model_copy(update={"max_unpacked_bytes": 1_000_000})
 
@@ -171,3 +173,64 @@ async def test_an_unknown_publication_is_not_found(http, producer):
     answer = await http.get(f"{PATH}/nothing")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "publication_not_found")
+
+
+async def test_a_request_that_was_taken_over_meanwhile_publishes_nothing(http, producer, monkeypatch):
+    def taken_over(*_args, **_kwargs):
+        raise IdempotencyInProgress
+
+    monkeypatch.setattr("plateforme.domains.access.idempotency.keep", taken_over)
+    once = producer | {"Idempotency-Key": "abc"}
+
+    answer = await http.post(PATH, files={"file": ("parcs.csv", PARKS)}, headers=once)
+
+    assert answer.status_code == 409
+    assert (await http.get(PATH)).json()["items"] == []
+
+
+async def test_a_worker_is_woken_when_there_is_something_to_find(http, producer, work, platform, monkeypatch):
+    found = []
+    monkeypatch.setattr(platform.jobs, "wake", lambda: found.append(work()))
+
+    await http.post(PATH, files={"file": ("parcs.csv", PARKS)}, headers=producer | {"Idempotency-Key": "abc"})
+
+    assert found == [True]
+
+
+async def test_the_name_of_a_file_is_cleaned_of_what_cannot_be_stored(http, producer):
+    body = b'--b\r\nContent-Disposition: form-data; name="file"; filename="../a\0b.csv"\r\n\r\nid\r\n1\r\n--b--\r\n'
+
+    headers = producer | {"Content-Type": "multipart/form-data; boundary=b"}
+    answer = await http.post(PATH, content=body, headers=headers)
+
+    assert (answer.status_code, answer.json()["source_name"]) == (202, "ab.csv")
+
+
+async def test_a_list_leaves_the_reports_where_they_are(http, publish, platform):
+    told = await publish(PARKS)
+    read = []
+
+    def note(_connection, _cursor, statement, *_more):
+        read.append(statement)
+
+    event.listen(platform.db._readers, "before_cursor_execute", note)
+    listed = (await http.get(PATH)).json()["items"]
+
+    assert told["report"]["valid"] is True
+    assert listed == [told | {"report": None}]
+    assert not any("publications.report" in statement for statement in read)
+
+
+async def test_two_files_in_one_form_are_refused_rather_than_one_of_them_dropped(http, producer):
+    files = [("file", ("a.csv", PARKS)), ("file", ("b.csv", PARKS))]
+
+    refused = await http.post(PATH, files=files, headers=producer)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "no_file")
+
+
+async def test_a_file_sent_as_a_plain_field_is_told_what_it_lacks(http, producer):
+    refused = await http.post(PATH, files={"file": (None, PARKS)}, headers=producer)
+
+    assert refused.status_code == 422
+    assert "`filename`" in refused.json()["errors"][0]["detail"]

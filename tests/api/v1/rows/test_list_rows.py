@@ -160,3 +160,13 @@ async def test_ten_thousand_characters_of_filter_do_no_harm(http, publish):
     publish("communes")
 
     assert (await http.get(ROWS, params={"nom": "x" * 10_000})).json()["items"] == []
+
+
+async def test_links_too_long_for_a_header_are_in_the_body_alone(http, publish):
+    publish("communes")
+
+    answer = await http.get(ROWS, params=[("nom__ne", f"a{number}") for number in range(300)])
+
+    assert answer.status_code == 200
+    assert "link" not in answer.headers
+    assert "nom__ne=a299" in answer.json()["links"]["self"]

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 import pytest
@@ -20,10 +21,10 @@ def publish(
     content: bytes | str | Path,
     name: str = "table.csv",
     *,
-    declared: dict | None = None,
+    declared: dict[str, Any] | None = None,
     key: tuple[str, ...] = (),
     limits: Limits = LIMITS,
-) -> tuple[Ingested, list[tuple]]:
+) -> tuple[Ingested, list[tuple[Any, ...]]]:
     with TemporaryDirectory() as folder:
         source = content if isinstance(content, Path) else Path(folder) / "source"
         if isinstance(content, str | bytes):
@@ -53,11 +54,11 @@ def refuse(content: bytes | str | Path, name: str = "table.csv", **how) -> FileR
     return caught.value
 
 
-def faults(refused: FileRefused) -> list[tuple]:
+def faults(refused: FileRefused) -> list[tuple[Any, ...]]:
     return [(each["code"], each["row"], each["column"]) for each in refused.report["errors"]]
 
 
-def rows_of(parquet: Path) -> list[tuple]:
+def rows_of(parquet: Path) -> list[tuple[Any, ...]]:
     with duckdb.connect() as connection:
         return connection.execute(f"SELECT * FROM read_parquet('{parquet}') ORDER BY _row").fetchall()
 

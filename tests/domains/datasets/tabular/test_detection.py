@@ -91,6 +91,7 @@ def test_a_gz_and_a_zip_of_one_file_are_opened():
         zipped(a__csv=TABLE.encode())[:60],
         gzip.compress(TABLE.encode())[:30],
     ],
+    ids=["two files", "no file", "a zip in a zip", "a gz in a gz", "a cut zip", "a cut gz"],
 )
 def test_an_archive_of_anything_else_is_refused(content):
     assert [each[0] for each in faults(refuse(content, "table.zip"))] == ["format-error"]

@@ -1,7 +1,6 @@
 import csv
 import io
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
 
@@ -28,13 +27,6 @@ from plateforme.domains.datasets.tabular.query_errors import TooManyExports
 from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema
 
 FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[RowEngine]:
-    engine = RowEngine(tmp_path / "serving", memory="512MB", seconds=20)
-    yield engine
-    engine.close()
 
 
 @pytest.fixture
@@ -120,7 +112,9 @@ def test_an_export_follows_the_question(engine, tmp_path, form):
 
 
 def test_a_large_export_arrives_whole_and_in_order(engine, wide):
-    lines = sent(engine, *wide, ExportFormat.CSV).decode().splitlines()
+    table, parquet = wide
+
+    lines = sent(engine, table, parquet, ExportFormat.CSV).decode().splitlines()
 
     assert len(lines) == 500_001
     assert all(line.startswith(f"{number},x") for number, line in enumerate(lines[1:]))

@@ -5,6 +5,7 @@ import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -180,11 +181,11 @@ def tables(draw):
     return header, draw(st.lists(row, max_size=6))
 
 
-def text_schema(header: list[str]) -> dict:
+def text_schema(header: list[str]) -> dict[str, Any]:
     return {"fields": [{"name": f"c{at}", "title": label} for at, label in enumerate(header)]}
 
 
-def oracle(body: list[list[str]]) -> list[tuple]:
+def oracle(body: list[list[str]]) -> list[tuple[Any, ...]]:
     kept = [row for row in body if any(cell.strip(BLANKS) for cell in row)]
     return [(*(cell if cell.strip(BLANKS) else None for cell in row), at) for at, row in enumerate(kept, 1)]
 
@@ -334,3 +335,52 @@ def test_the_examples_of_the_national_schemas_are_judged_as_their_makers_say(sha
             assert publish(path, path.name, declared=declared)[0].rows > 0, name
         judged += 1
     assert judged >= 24
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_read_and_said(encoding):
+    made, rows = publish("id;nom\n1;Théâtre\n".encode(encoding))
+
+    assert rows == [(1, "Théâtre", 1)]
+    assert "read as utf-16" in made.report["warnings"][0]["detail"]
+
+
+def test_a_header_of_delimiters_alone_is_refused():
+    refused = refuse(";;\n1;2;3\n4;5;6\n")
+
+    assert faults(refused) == [("blank-label", 1, None)]
+
+
+@pytest.mark.parametrize("header", ["x" * 5000, "no\0m"])
+def test_a_header_that_is_no_name_is_refused(header):
+    refused = refuse(f"{header}\n1\n")
+
+    assert refused.report["errors"][0]["code"] in {"label-error", "source-error"}
+    assert "\0" not in str(refused.report)
+
+
+@pytest.mark.parametrize("text", ["42", "nom,prix\n1,2\n"])
+def test_a_file_named_json_that_is_none_is_refused(text):
+    refused = refuse(text, "table.json")
+
+    assert "begins with neither" in refused.report["errors"][0]["detail"]
+
+
+def test_a_cut_spreadsheet_is_called_a_spreadsheet():
+    refused = refuse(b"PK\x03\x04" + b"x" * 100, "table.xlsx")
+
+    assert "spreadsheet" in refused.report["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [('[{"a":1},{"a":1,"a":2}]', "t.json"), ('{"a":1}\n{"a":1,"a":2}\n', "t.ndjson")]
+)
+def test_an_object_that_names_a_member_twice_is_refused_rather_than_cut(text, name):
+    assert faults(refuse(text, name)) == [("duplicate-label", 2, None)]
+
+
+def test_a_table_without_rows_is_published_with_a_warning():
+    made, rows = publish("a;b\n")
+
+    assert rows == []
+    assert "no row" in made.report["warnings"][0]["detail"]

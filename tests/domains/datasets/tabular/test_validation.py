@@ -1,14 +1,16 @@
+from typing import Any
+
 import pytest
 from tests.domains.datasets.tabular.ingest_cases import faults, publish, refuse
 
 from plateforme.domains.datasets.tabular import patterns
 
 
-def schema(*fields: dict, **more) -> dict:
+def schema(*fields: dict[str, Any], **more) -> dict[str, Any]:
     return {"fields": list(fields), **more}
 
 
-def one(kind: str, **more) -> dict:
+def one(kind: str, **more) -> dict[str, Any]:
     return schema({"name": "x", "type": kind, **more}, {"name": "y"})
 
 

@@ -9,8 +9,9 @@ from plateforme.api.paging import ListQuery, sort_by
 from plateforme.api.wire import Wire, WireIn
 from plateforme.domains.access.scopes import Scope
 from plateforme.domains.access.tables import ApiKey, Consumer
+from plateforme.kit.ids import SLUG
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=2, max_length=80)]
+Slug = Annotated[str, StringConstraints(pattern=SLUG, min_length=2, max_length=80)]
 
 
 class ConsumerQuery(ListQuery):

@@ -63,8 +63,7 @@ class DatasetFilters(WireIn):
 
     def where(self) -> dict[str, str]:
         """The exact filters that were given."""
-        given = {name: getattr(self, name) for name in ("organization", "license", "frequency")}
-        where = {name: value for name, value in given.items() if value is not None}
+        where = self.given("organization", "license", "frequency")
         return where | ({"keyword": slugify(self.keyword)} if self.keyword else {})
 
 

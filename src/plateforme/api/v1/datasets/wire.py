@@ -3,16 +3,16 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, Field, HttpUrl, StringConstraints, model_validator
+from pydantic import Field, HttpUrl, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from plateforme.api.wire import Wire, WireIn
+from plateforme.api.v1.bounds import Instant
+from plateforme.api.wire import ONE_LINE, Wire, WireIn
 from plateforme.domains.datasets.tables import Dataset, Version
-
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+from plateforme.kit.ids import SLUG
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, min_length=2, max_length=100)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE)]
 Text = Annotated[str, StringConstraints(max_length=10_000, pattern=r"^[^\x00\x0b\x0c\x0e-\x1f]*$")]
 Words = Annotated[list[Line], Field(max_length=50)]
 
@@ -84,7 +84,7 @@ class DatasetChange(WireIn):
     temporal_start: date | None = Field(default=None, description="First day that the content covers.")
     temporal_end: date | None = Field(default=None, description="Last day that the content covers.")
     declared_modified_at: date | None = Field(default=None, description=DECLARED)
-    verified_at: AwareDatetime | None = Field(default=None, description=VERIFIED)
+    verified_at: Instant | None = Field(default=None, description=VERIFIED)
     primary_key: Words | None = Field(default=None, description=KEY + " Counts from the next publication on.")
     table_schema: dict[str, Any] | None = Field(
         default=None, description=SCHEMA + " Counts from the next publication on."

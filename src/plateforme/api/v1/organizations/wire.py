@@ -8,8 +8,9 @@ from pydantic import Field, StringConstraints
 from plateforme.api.paging import ListQuery, sort_by
 from plateforme.api.wire import Wire, WireIn
 from plateforme.domains.access.tables import Organization, OrganizationKind
+from plateforme.kit.ids import SLUG
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=2, max_length=80)]
+Slug = Annotated[str, StringConstraints(pattern=SLUG, min_length=2, max_length=80)]
 
 
 class OrganizationQuery(ListQuery):

@@ -89,7 +89,9 @@ class PublicationOut(Wire):
     source_bytes: int | None = Field(description="Size of the file as received, in bytes; null before.")
     source_digest: str | None = Field(description="SHA-256 of the file as received, in hexadecimal; null before.")
     problem: PublicationFailure | None = Field(description="Why nothing was published; null otherwise.")
-    report: ValidationReport | None = Field(description="Validation report; null before validation.")
+    report: ValidationReport | None = Field(
+        description="Validation report; null before validation, and in lists: read the publication at its own address."
+    )
     attempts: int = Field(description="How often the work was begun; more than 1 after a crash.")
     requested_by: str = Field(description="Slug of the consumer that asked for it.")
     created_at: datetime = Field(description="When the file was received.")
@@ -98,13 +100,13 @@ class PublicationOut(Wire):
     url: str = Field(description="Address of this publication: ask again here.")
 
     @classmethod
-    def of(cls, row: Publication, base: str, dataset: str) -> Self:
-        """Map a row."""
+    def of(cls, row: Publication, base: str, dataset: str, *, listed: bool = False) -> Self:
+        """Map a row; in a list, its report is left where it is: a thousand of them would fill the memory."""
         special = {"dataset", "report", "problem", "url"}
         return cls(
             **{name: getattr(row, name) for name in cls.model_fields.keys() - special},
             dataset=dataset,
             problem=PublicationFailure(**row.problem) if row.problem else None,
-            report=ValidationReport.of(row.report) if row.report else None,
+            report=ValidationReport.of(row.report) if not listed and row.report else None,
             url=f"{base}/datasets/{dataset}/publications/{row.id}",
         )

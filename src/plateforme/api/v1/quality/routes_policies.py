@@ -88,7 +88,7 @@ def put_policy(
     if_match: IfMatch = None,
 ) -> PolicyOut:
     """Declare the policy of one subject, or replace it. Replacing needs `If-Match`; the first declaration does not."""
-    _check_put(if_match, declaring.revision_of(session, subject_kind, subject_id))
+    _check_put(if_match, declaring.held_revision(session, subject_kind, subject_id))
     policy, is_new = declaring.put_policy(session, subject_kind, subject_id, body.declared(), by=by, now=now)
     out = PolicyOut.of(policy, base=base)
     response.headers.update({"ETag": etag(policy.revision), "Content-Location": out.links.self})

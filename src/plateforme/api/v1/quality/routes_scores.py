@@ -50,7 +50,7 @@ def list_quality_runs(
     query: Annotated[QualityRunQuery, Query()], session: ReadSession, paging: Paging, base: Base
 ) -> Page[QualityRunOut]:
     """List the passages of checkers, the latest first: how fresh the findings themselves are."""
-    found = runs.list_runs(session, paging.asked(query), consumer=query.consumer, finished_after=query.finished_after)
+    found = runs.list_runs(session, paging.asked(query), consumer=query.consumer, finished_from=query.finished_at__gte)
     return paging.page(query, found, partial(QualityRunOut.of, base=base))
 
 

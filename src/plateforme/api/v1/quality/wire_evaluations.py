@@ -4,14 +4,16 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from plateforme.api.v1.quality.wire_values import ChangeCounts, Line, Moment, Name, Sentence
+from plateforme.api.v1.bounds import Instant
+from plateforme.api.v1.quality.wire_values import ChangeCounts, Line, Name, Sentence
 from plateforme.api.wire import Wire, WireIn
 from plateforme.domains.quality.ledger import STALE, Evaluation, Evidence, Recorded
 from plateforme.domains.quality.vocabulary import EvidencePrecision, EvidenceType, FreshnessState, Severity, SubjectKind
+from plateforme.kit.ids import SLUG
 
 LARGEST_BATCH = 1000
 
-Slug = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Slug = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=SLUG)]
 SelfCheck = Annotated[str, StringConstraints(max_length=500, pattern=r"^/[A-Za-z0-9][A-Za-z0-9._~:/?&=%,-]*$")]
 
 
@@ -29,7 +31,7 @@ class EvidenceIn(WireIn):
     """A proof of life that was read from the subject."""
 
     type: EvidenceType = Field(description="What it proves.", examples=["content_changed"])
-    at: Moment = Field(
+    at: Instant = Field(
         description="When; for a day without an hour its end in Paris.", examples=["2025-01-31T22:59:59Z"]
     )
     precision: EvidencePrecision = Field(description="Whether the source gives a day or an instant.", examples=["date"])
@@ -69,15 +71,15 @@ class EvaluationIn(WireIn):
         description="Needed when overdue or delinquent: path and query, under this API, that show the facts.",
         examples=["/datasets/communes"],
     )
-    stale_since: Moment | None = Field(
+    stale_since: Instant | None = Field(
         default=None,
         description="Needed when overdue or delinquent: when it became overdue.",
         examples=["2025-03-10T22:59:59Z"],
     )
-    due_at: Moment | None = Field(
+    due_at: Instant | None = Field(
         default=None, description="When an update was first expected.", examples=["2025-02-28T22:59:59Z"]
     )
-    next_state_at: Moment | None = Field(
+    next_state_at: Instant | None = Field(
         default=None, description="When the state gets worse if nothing happens.", examples=["2025-03-31T21:59:59Z"]
     )
 

@@ -8,7 +8,8 @@ from typing import Self
 from pydantic import Field
 
 from plateforme.api.paging import ListQuery, sort_by
-from plateforme.api.v1.quality.wire_values import Moment, Sentence, Sought
+from plateforme.api.v1.bounds import Instant
+from plateforme.api.v1.quality.wire_values import Sentence, Sought
 from plateforme.api.wire import Wire, WireIn
 from plateforme.domains.quality import rules
 from plateforme.domains.quality.handling import Handling
@@ -196,12 +197,12 @@ class FindingChange(WireIn):
     """What someone decides about a finding; it replaces what was decided before."""
 
     status: HandlingStatus = Field(description="`open` takes an earlier decision back.", examples=["acknowledged"])
-    until: Moment | None = Field(
+    until: Instant | None = Field(
         default=None,
         description="When the finding speaks up again, one year ahead at most. For `acknowledged` and `muted`.",
         examples=["2026-09-01T00:00:00Z"],
     )
-    expected_fix_by: Moment | None = Field(
+    expected_fix_by: Instant | None = Field(
         default=None, description="With `acknowledged`: when it will be mended.", examples=["2026-08-15T00:00:00Z"]
     )
     reason: Sentence | None = Field(

@@ -6,10 +6,10 @@ from typing import Self
 from pydantic import Field
 
 from plateforme.api.paging import ListQuery, sort_by
+from plateforme.api.v1.bounds import BOUND, Bound, Instant
 from plateforme.api.v1.quality.wire_values import (
     ChangeCounts,
     ChangeCountsIn,
-    Moment,
     Sought,
     StateCounts,
     StateCountsIn,
@@ -23,7 +23,7 @@ class QualityRunQuery(ListQuery):
 
     sort: str | None = sort_by("finished_at", "started_at", default="-finished_at")
     consumer: Sought | None = Field(default=None, description="Only runs of this consumer.")
-    finished_after: Moment | None = Field(default=None, description="Only runs that ended after this instant.")
+    finished_at__gte: Bound | None = Field(default=None, description=f"Only runs that ended then or later. {BOUND}")
 
 
 class QualityRunLinks(Wire):
@@ -66,7 +66,7 @@ class QualityRunOut(Wire):
 class QualityRunIn(WireIn):
     """A passage that has ended."""
 
-    started_at: Moment = Field(description="When it began.", examples=["2026-07-01T06:00:00Z"])
-    finished_at: Moment = Field(description="When it ended.", examples=["2026-07-01T06:00:12Z"])
+    started_at: Instant = Field(description="When it began.", examples=["2026-07-01T06:00:00Z"])
+    finished_at: Instant = Field(description="When it ended.", examples=["2026-07-01T06:00:12Z"])
     states: StateCountsIn = Field(description="How many evaluations ended in each state.")
     changes: ChangeCountsIn = Field(description="What they changed in the ledger.")

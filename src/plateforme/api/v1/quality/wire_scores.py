@@ -6,8 +6,9 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from plateforme.api.paging import ListQuery, sort_by
+from plateforme.api.v1.bounds import Instant
 from plateforme.api.v1.quality.wire_evaluations import Slug
-from plateforme.api.v1.quality.wire_values import Count, Moment, Sought, StateCounts, StateCountsIn
+from plateforme.api.v1.quality.wire_values import Count, Sought, StateCounts, StateCountsIn
 from plateforme.api.wire import Wire, WireIn
 from plateforme.domains.quality import scores
 from plateforme.domains.quality.scores import Tally
@@ -67,7 +68,7 @@ class ScoreIn(WireIn):
 class ScoresIn(WireIn):
     """The whole board, as one run counted it."""
 
-    evaluated_at: Moment = Field(description="When the run began.", examples=["2026-07-01T06:00:00Z"])
+    evaluated_at: Instant = Field(description="When the run began.", examples=["2026-07-01T06:00:00Z"])
     scores: Annotated[list[ScoreIn], Field(max_length=5000)] = Field(
         description="One entry per organization and kind of subject."
     )

@@ -1,33 +1,14 @@
 """Values that several parts of the ledger have in common on the wire."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from plateforme.api.wire import Wire, WireIn
+from plateforme.api.wire import ONE_LINE, Wire, WireIn
 
-EARLIEST = datetime(1900, 1, 2, tzinfo=UTC)
-LATEST = datetime(2200, 1, 1, tzinfo=UTC)
-
-
-def _no_number(value: object) -> object:
-    """An instant is written as text; a number would be taken for seconds since 1970."""
-    if isinstance(value, int | float):
-        raise ValueError("Write the instant as RFC 3339 text.")  # noqa: TRY004  # pydantic turns only ValueError into a fault
-    return value
-
-
-def _sensible(value: datetime) -> datetime:
-    if not EARLIEST <= value < LATEST:
-        raise ValueError("Write an instant between 1900-01-02 and 2200.")
-    return value
-
-
-Moment = Annotated[AwareDatetime, BeforeValidator(_no_number), AfterValidator(_sensible)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Sought = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=ONE_LINE)]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=ONE_LINE)]
+Sought = Annotated[str, StringConstraints(max_length=200, pattern=ONE_LINE)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]*$")]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)]
 

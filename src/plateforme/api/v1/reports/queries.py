@@ -5,10 +5,11 @@ from typing import Annotated
 from pydantic import Field
 
 from plateforme.api.paging import ListQuery, sort_by
-from plateforme.api.v1.bounds import BOUND, Bound
+from plateforme.api.v1.bounds import BOUND, Bound, bounds_of
 from plateforme.api.v1.reports.wire import Code, Insee, Slug
-from plateforme.domains.reports.search import SORTABLE, Wanted, read_box, words
+from plateforme.domains.reports.search import SORTABLE, Wanted, read_box
 from plateforme.domains.reports.tables import ReportOutcome, ReportStatus
+from plateforme.kit import filters
 
 
 def _bound(sentence: str) -> Bound | None:
@@ -50,12 +51,10 @@ class ReportQuery(ListQuery):
 
     def wanted(self) -> Wanted:
         """The question for the domain."""
-        exact = ("status", "outcome", "category", "organization", "insee_code", "sample")
-        bounds = [name for name in type(self).model_fields if "__" in name]
         return Wanted(
-            equal={name: value for name in exact if (value := getattr(self, name)) is not None},
-            bounds=[(*name.split("__", 1), value) for name in bounds if (value := getattr(self, name)) is not None],
-            words=words(self.q),
+            equal=self.given("status", "outcome", "category", "organization", "insee_code", "sample"),
+            bounds=bounds_of(self),
+            words=filters.words(self.q),
             is_open=self.is_open,
             box=None if self.bbox is None else read_box(self.bbox),
         )

@@ -12,10 +12,11 @@ from plateforme.domains.reports.intake import NewReport
 from plateforme.domains.reports.lifecycle import Move
 from plateforme.domains.reports.tables import Report, ReportEvent, ReportEventKind, ReportOutcome, ReportStatus
 from plateforme.domains.reports.texts import MAX_ADDRESS, MAX_DESCRIPTION, MAX_EXPLANATION
+from plateforme.kit.ids import INSEE, SLUG
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Insee = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|2[AB])[0-9]{3}$")]
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
+Insee = Annotated[str, StringConstraints(pattern=INSEE)]
 Degrees = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 CATEGORY = "What kind of problem it is: a `code` of `/report-categories`."

@@ -85,7 +85,7 @@ def list_rows(dataset: Slug, request: Request, session: ReadSession, platform: P
         count=PageCount(mode=reading.question.count, value=page.total),
         version=reading.table.number,
     )
-    headers = {**reading.headers, "Link": paging.response.headers["Link"]}
+    headers = {**reading.headers, **paging.response.headers}
     return Response(body, media_type="application/json", headers=headers)
 
 

@@ -7,7 +7,6 @@ from pydantic import Field, StringConstraints, ValidationError
 from plateforme.api.problems.validation import details
 from plateforme.domains.public_services.entry import (
     CODE,
-    SLUG,
     Assurances,
     Channel,
     Day,
@@ -24,6 +23,7 @@ from plateforme.domains.public_services.entry import (
 )
 from plateforme.domains.public_services.errors import ServiceInvalid
 from plateforme.domains.public_services.tables import PublicService
+from plateforme.kit.ids import SLUG
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, min_length=2, max_length=100)]
 

@@ -5,9 +5,11 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from plateforme.api.paging import ListQuery, sort_by
-from plateforme.api.v1.bounds import BOUND, Bound, DayBound
-from plateforme.domains.public_services.catalogue import SORTABLE, Wanted, words
-from plateforme.domains.public_services.entry import CODE, INSEE, SLUG, ServiceStatus
+from plateforme.api.v1.bounds import BOUND, Bound, DayBound, bounds_of
+from plateforme.domains.public_services.catalogue import SORTABLE, Wanted
+from plateforme.domains.public_services.entry import CODE, ServiceStatus
+from plateforme.kit import filters
+from plateforme.kit.ids import INSEE, SLUG
 
 
 class ServiceQuery(ListQuery):
@@ -40,11 +42,9 @@ class ServiceQuery(ListQuery):
 
     def wanted(self) -> Wanted:
         """The question for the domain."""
-        exact = ("organization", "kind", "status")
-        bounds = [name for name in type(self).model_fields if "__" in name]
         return Wanted(
-            equal={name: value for name in exact if (value := getattr(self, name)) is not None},
-            bounds=[(*name.split("__", 1), value) for name in bounds if (value := getattr(self, name)) is not None],
-            words=words(self.q),
+            equal=self.given("organization", "kind", "status"),
+            bounds=bounds_of(self),
+            words=filters.words(self.q),
             insee_code=self.insee_code,
         )

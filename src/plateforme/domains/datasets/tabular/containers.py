@@ -24,7 +24,7 @@ def unpack(source: Path, filename: str, *, limit: int, workdir: Path, report: Re
     head = _head(source)
     if head.startswith(_GZIP):
         return _inner(_gunzip(source, limit=limit, workdir=workdir, report=report), _without_gz(filename), report)
-    if head.startswith(_ZIP) and not _is_spreadsheet(source, report):
+    if head.startswith(_ZIP) and not _is_spreadsheet(source, report, filename):
         target, name = _unzip(source, limit=limit, workdir=workdir, report=report)
         return _inner(target, name, report)
     return source, filename, False
@@ -55,11 +55,15 @@ def _without_gz(filename: str) -> str:
     return filename[:-3] if filename.lower().endswith(".gz") else filename
 
 
-def _is_spreadsheet(source: Path, report: Report) -> bool:
+def _is_spreadsheet(source: Path, report: Report, filename: str) -> bool:
     try:
         with zipfile.ZipFile(source) as archive:
             return any(name in SPREADSHEET_MARKS for name in archive.namelist())
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as fault:
+        if filename.lower().endswith((".xlsx", ".xlsm", ".ods")):
+            raise report.refuse(
+                "format-error", "The spreadsheet is cut or damaged.", "Save it again and resend it whole."
+            ) from fault
         raise report.refuse(
             "format-error", "The zip archive is damaged.", "Make the archive again and resend it."
         ) from fault
@@ -67,7 +71,7 @@ def _is_spreadsheet(source: Path, report: Report) -> bool:
 
 def _inner(target: Path, name: str, report: Report) -> tuple[Path, str, bool]:
     head = _head(target)
-    nested = head.startswith(_GZIP) or (head.startswith(_ZIP) and not _is_spreadsheet(target, report))
+    nested = head.startswith(_GZIP) or (head.startswith(_ZIP) and not _is_spreadsheet(target, report, name))
     if nested:
         raise report.refuse("format-error", "The archive holds another archive.", _AS_ONE)
     return target, name, True

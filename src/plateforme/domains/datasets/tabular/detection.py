@@ -89,6 +89,12 @@ def text_format(filename: str, text: Text, report: Report) -> Format:
         raise report.refuse("format-error", "The file is a web page or an XML document, not a table.", _AS_TABLE)
     if named in ("ndjson", "jsonl") and start[0] == "{":
         return Format.NDJSON
+    if named in ("json", "geojson", "ndjson", "jsonl") and start[0] not in "[{":
+        raise report.refuse(
+            "format-error",
+            "The file is named as JSON and begins with neither [ nor {.",
+            "Send an array of flat objects, [{…}, {…}], or one object per line (ndjson); name a csv .csv.",
+        )
     if start[0] not in "[{" or (named in ("csv", "tsv", "txt") and not re.match(r"[\[{]\s*([{\"}\]]|$)", start)):
         return Format.CSV
     first, _, rest = start.partition("\n")

@@ -49,11 +49,13 @@ def read_text(path: Path, report: Report, progress: Callable[[int], None], *, th
     for mark, encoding in BOMS:
         if head.startswith(mark):
             return Text(encoding, _decoded(head, encoding), bom=True, nul=True)
+    if wide := _unmarked_utf16(head):
+        return Text(wide, _decoded(head, wide), nul=True)
     bom = head.startswith(codecs.BOM_UTF8)
     seen = _scan(path, progress, decode=thorough or not _begins_utf8(head))
     if seen.bad_at is None:
         sample = head[len(codecs.BOM_UTF8) if bom else 0 :].decode("utf-8", "ignore")
-        return Text("utf-8", sample, bom, seen.nul, seen.blank_lines or sample[:1] in ("\r", "\n"), seen.lone_cr)
+        return Text("utf-8", sample, bom, seen.nul, seen.blank_lines or _begins_blank(sample), seen.lone_cr)
     encoding = _one_byte_encoding(path, seen.bad_at, report)
     return Text(encoding, _decoded(head, encoding), False, seen.nul, blank_lines=True, lone_cr=True)
 
@@ -93,6 +95,20 @@ def _scan(path: Path, progress: Callable[[int], None], *, decode: bool) -> _Seen
     return seen
 
 
+def _begins_blank(sample: str) -> bool:
+    """Tell a first line that is empty or made of nothing but delimiters."""
+    return not re.split(r"[\r\n]", sample, maxsplit=1)[0].strip(' \t;,|"')
+
+
+def _unmarked_utf16(head: bytes) -> str | None:
+    """Tell UTF-16 whose mark is missing: most of its characters are Latin, so that every other byte is NUL."""
+    pairs = len(head) // 2
+    high, low = head[0 : pairs * 2 : 2].count(0), head[1 : pairs * 2 : 2].count(0)
+    if high * 2 > pairs and not low:
+        return "utf-16-be"
+    return "utf-16-le" if low * 2 > pairs and not high else None
+
+
 def _begins_utf8(head: bytes) -> bool:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
@@ -116,7 +132,7 @@ def _one_byte_encoding(path: Path, bad_at: int, report: Report) -> str:
     if multibyte * 4 > odd.total():
         raise report.refuse(
             "encoding-error",
-            f"The file is UTF-8, but line {row} holds bytes that are not: two encodings are mixed, or the end is cut.",
+            "The file is UTF-8, but this line holds bytes that are not: two encodings are mixed, or the end is cut.",
             "Save the whole file again as UTF-8.",
             row=row,
         )
@@ -127,7 +143,7 @@ def _one_byte_encoding(path: Path, bad_at: int, report: Report) -> str:
     if scores[best] < 0.3 and scores["cp1252"] < 0:  # noqa: PLR2004 (idem)
         raise report.refuse(
             "encoding-error",
-            f"Line {row} holds bytes that no encoding we know explains.",
+            "The line holds bytes that no encoding we know explains.",
             "Save the file again as UTF-8.",
             row=row,
         )

@@ -15,7 +15,8 @@ class SchemaInvalid(Invalid):
     def __init__(self, errors: Sequence[Detail]) -> None:
         """Carry every fault with its JSON Pointer in the schema."""
         super().__init__(
-            f"The Table Schema has {len(errors)} fault(s), listed in errors. Mend each at its pointer.",
+            f"The Table Schema has {'a fault' if len(errors) == 1 else f'{len(errors)} faults'}. "
+            "Mend each at its pointer in `errors`.",
             errors=errors,
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from plateforme.domains.datasets.tabular.containers import unpack
 from plateforme.domains.datasets.tabular.detection import (
@@ -58,6 +58,10 @@ class Ingested:
     report: dict[str, Any]
 
 
+ANNOUNCED: Final = frozenset({"utf-8", "utf-16", "utf-32"})
+"""Encodings that a file proves, by a mark at its beginning or by every one of its bytes."""
+
+
 def ingest(
     source: Path,
     *,
@@ -86,6 +90,8 @@ def ingest(
             key = resolve_key(primary_key or (declared.primary_key if declared else ()), planned, report)
             rows = table.counts(["count(*)"])[0]
             schema = stored_schema(planned, key, table)
+            if not rows:
+                report.warn("blank-row", "The table has columns and no row.", "If rows were expected, export it again.")
             report.describe(schema, rows)
             validate(planned, key, table, report)
             report.stop_if_wrong()
@@ -136,7 +142,7 @@ class _Reading:
             return header
         text = self._read_text(path, thorough=True)
         self.report.source |= {"format": kind.value, "encoding": _told_encoding(text)}
-        if text.encoding not in ("utf-8", "utf-16", "utf-32"):
+        if text.encoding not in ANNOUNCED:
             said = f"The file is not UTF-8; it was read as {text.encoding}, the most likely encoding."
             self.report.warn("encoding-error", said, "Publish UTF-8, which leaves no doubt about accents.")
         target, most = self.workdir / "rewritten.csv", self.limits.max_columns

@@ -26,7 +26,20 @@ def _refuse_constant(_: str) -> None:
     raise ValueError("NaN and Infinity are no JSON")
 
 
-_DECODER = json.JSONDecoder(parse_float=_Number, parse_int=_Number, parse_constant=_refuse_constant)
+class _NamedTwice(Exception):
+    """An object holds two values under one name: to keep the last would lose the first."""
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    item = dict(pairs)
+    if len(item) < len(pairs):
+        raise _NamedTwice
+    return item
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_each_name_once, parse_float=_Number, parse_int=_Number, parse_constant=_refuse_constant
+)
 
 
 def rewrite_objects(
@@ -95,6 +108,9 @@ def _objects(source: Path, kind: Format, encoding: str, report: Report) -> Itera
             if not isinstance(item, dict):
                 raise report.refuse("format-error", "This item is not an object.", _SHAPE, row=place)
             yield place, item
+    except _NamedTwice as fault:
+        said = "An object holds the same name twice."
+        raise report.refuse("duplicate-label", said, "Give each name once.", row=place + 1) from fault
     except (RecursionError, UnicodeDecodeError) as fault:
         raise report.refuse("format-error", "The JSON is damaged or nested too deep.", _SHAPE, row=place + 1) from fault
 

@@ -1,5 +1,6 @@
 """From the header of a file and a declared schema, or the cells themselves, to the plan of each column."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -27,6 +28,8 @@ from plateforme.domains.datasets.tabular.table_schema import (
 from plateforme.domains.datasets.tabular.validation import Planned
 
 SAMPLE_ROWS = 4_000
+LONGEST_LABEL = 1_000
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 class Counted(Protocol):
@@ -59,6 +62,12 @@ def check_labels(header: Header, report: Report) -> None:
         if not label:
             said = f"The header of column {at} is empty."
             report.add("blank-label", said, "Give the column a name, or delete it.", row=header.row)
+        elif len(label) > LONGEST_LABEL:
+            said = f"The header of column {at} exceeds {LONGEST_LABEL} characters: line ends are probably missing."
+            report.add("label-error", said, "Put the header on a line of its own, with short names.", row=header.row)
+        elif _CONTROL.search(label):
+            said = f"The header of column {at} holds control characters."
+            report.add("label-error", said, "Write the name in plain characters, on one line.", row=header.row)
         elif label in seen:
             said = f"Columns {seen[label]} and {at} have the same header."
             report.add("duplicate-label", said, "Rename one of the two columns.", row=header.row, column=label)

@@ -98,4 +98,7 @@ class Report:
 
 
 def _short(label: str | None) -> str | None:
-    return label if label is None or len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+    if label is None:
+        return None
+    shown = "".join(each if each.isprintable() or each in "\n\t" else "�" for each in label[: LONGEST_LABEL + 1])
+    return shown if len(shown) <= LONGEST_LABEL else f"{shown[: LONGEST_LABEL - 1]}…"

@@ -92,6 +92,9 @@ def _records(source: Path, text: Text, delimiter: str, report: Report) -> Iterat
             if begun or any(cell.strip(BLANKS) for cell in record):
                 begun = True
                 yield place, record
+            elif len(record) > 1:
+                said = "The first row holds delimiters and no name: the header is empty."
+                raise report.refuse("blank-label", said, "Name each column there, or delete the row.", row=place)
             else:
                 report.warn("blank-row", "The line before the header is blank.", "Delete the line.", row=place)
 
@@ -122,11 +125,12 @@ def _rectangular(
 
 def _tell_ragged(place: int, record: Sequence[str], labels: Sequence[str], report: Report) -> None:
     found, width = len(record), len(labels)
+    said = f"The row has {found} {'cell' if found == 1 else 'cells'} instead of {width}."
     if found < width:
-        said, code, column = f"The row has {found} cells instead of {width}.", "missing-cell", labels[found]
+        code, column = "missing-cell", labels[found]
         remedy = "Add the missing cells, or their delimiters when they are empty."
     else:
-        said, code, column = f"The row has {found} cells instead of {width}.", "extra-cell", None
+        code, column = "extra-cell", None
         remedy = "Remove the extra delimiter, or put the cell that holds it between double quotes."
     report.add(code, said, remedy, row=place, column=column)
 

@@ -1,7 +1,6 @@
 """What the columns of a table are: names, labels, types and rules, as in Table Schema."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,6 +8,7 @@ from typing import Any, Self
 
 from plateforme.domains.datasets.tabular.errors import SchemaInvalid
 from plateforme.kit.errors import Detail
+from plateforme.kit.ids import ascii_of
 
 ROW = "_row"
 """The column every version has: the 1-based position of the row in the source file."""
@@ -127,7 +127,7 @@ def machine_name(label: str) -> str:
 
     Never empty, never starting with `_` or a digit, never with `__`: these are kept for the platform and for filters.
     """
-    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", _plain(label))
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", ascii_of(label.replace("°", "o")))
     text = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:80].strip("_")
     if not text:
         return "column"
@@ -147,11 +147,6 @@ def machine_names(labels: Iterable[str]) -> list[str]:
         taken.add(name)
         names.append(name)
     return names
-
-
-def _plain(label: str) -> str:
-    spelled = label.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE").replace("°", "o")
-    return unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode("ascii")
 
 
 def _fault(pointer: str, code: str, detail: str) -> Detail:

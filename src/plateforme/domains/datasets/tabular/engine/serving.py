@@ -18,7 +18,7 @@ from plateforme.domains.datasets.tabular import compiler
 from plateforme.domains.datasets.tabular.compiler import Statement, quote
 from plateforme.domains.datasets.tabular.engine.budget import Budget
 from plateforme.domains.datasets.tabular.engine.exporting import Export, ExportFormat, Slots
-from plateforme.domains.datasets.tabular.engine.files import TABLE, ensure_file
+from plateforme.domains.datasets.tabular.engine.files import FORMAT, TABLE, ensure_file
 from plateforme.domains.datasets.tabular.engine.scratch import Scratch
 from plateforme.domains.datasets.tabular.query import Question, Table, columns
 from plateforme.domains.datasets.tabular.table_schema import ColumnType
@@ -42,7 +42,7 @@ class RowEngine:
 
     def __init__(self, serving_dir: Path, *, memory: str, seconds: float) -> None:
         """Open the instance; serving files live in a folder named by the DuckDB version, which decides their format."""
-        self._folder = (serving_dir / duckdb.__version__).absolute()
+        self._folder = (serving_dir / FORMAT).absolute()
         self._scratch = Scratch(self._folder / "scratch")
         self._memory = memory
         self._database = _open(self._folder, self._scratch.path, memory)
