@@ -27,6 +27,7 @@ HERE = Path(__file__).parent
 PLATEFORME = Path(sys.executable).with_name("plateforme")
 COMMUNES = HERE.parent / "src/plateforme/consumers/loader/demo/communes.csv.gz"
 ROUNDS, CLIENTS, ROUND_SECONDS = 5, 8, 1.0
+KEPT_BYTES = 64 * 1024 * 1024
 
 
 @dataclass
@@ -113,9 +114,28 @@ def platform(folder: Path) -> Iterator[tuple[Server, str]]:
     key = subprocess.run(
         [*grant, "--scope", "datasets:write"], check=True, capture_output=True, text=True
     ).stdout.strip()
-    serve: list[str | Path] = [PLATEFORME, "serve", "--home", home, "--port", str(port), "--workers", "1"]
-    with running("plateforme", serve, port=port, log=folder / "plateforme.log") as server:
+    with serving(folder, home, port, kept_bytes=0) as server:
         yield server, key
+
+
+@contextmanager
+def serving(folder: Path, home: Path, port: int, *, kept_bytes: int) -> Iterator[Server]:
+    """A server on that home with one worker; `kept_bytes` is the memory for answers that were given before."""
+    kept = f"PLATEFORME_ANSWER_CACHE_BYTES={kept_bytes}"
+    serve: list[str | Path] = [
+        "/usr/bin/env",
+        kept,
+        PLATEFORME,
+        "serve",
+        "--home",
+        home,
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+    ]
+    with running("plateforme", serve, port=port, log=folder / f"plateforme-{kept_bytes}.log") as server:
+        yield server
 
 
 def ratio(ours: dict[str, float], peer: dict[str, float]) -> str:
@@ -128,7 +148,9 @@ def show(name: str, sides: dict[str, dict[str, float]]) -> None:
     print(f"\n{name}")
     ours = sides["plateforme"]
     for peer, figures in sides.items():
-        against = "" if peer == "plateforme" else f"   plateforme reaches {ratio(ours, figures)} of its speed"
+        against = ""
+        if peer not in {"plateforme", "same, kept"}:
+            against = f"   we reach {ratio(ours, figures)} of it, {ratio(sides['same, kept'], figures)} when kept"
         print(
             f"  {peer:<16} p50 {figures['p50_ms']:8.3f} ms   {figures['per_second']:9.0f} req/s"
             f"   {figures['cpu_us']:8.0f} µs CPU a request{against}"
@@ -146,8 +168,13 @@ def small_answers(server: Server, folder: Path, rounds: int) -> dict[str, dict[s
             port = free_port()
             command: list[str | Path] = [sys.executable, HERE / "peers.py", kind, str(port), place]
             peers[kind] = stack.enter_context(running(kind, command, port=port, log=folder / f"{kind}.log"))
+        keeping = stack.enter_context(serving(folder, folder / "home", free_port(), kept_bytes=KEPT_BYTES))
         for name, request in asked.items():
-            sides = {"plateforme": Side(server, request), "bare uvicorn": Side(peers["bare"], same[name])}
+            sides = {
+                "plateforme": Side(server, request),
+                "same, kept": Side(keeping, request),
+                "bare uvicorn": Side(peers["bare"], same[name]),
+            }
             if name.startswith("catalogue"):
                 sides["SQLModel route"] = Side(peers["orm"], loadgen.request_bytes("/catalogue"))
             measure(list(sides.values()), rounds)

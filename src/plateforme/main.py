@@ -68,6 +68,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
         middleware=layers(
             max_body=settings.max_body_bytes,
             max_upload=settings.max_upload_bytes,
+            kept_bytes=settings.answer_cache_bytes,
             public_url=settings.public_url,
             versions={"v1": __version__},
         ),

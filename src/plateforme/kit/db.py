@@ -4,6 +4,7 @@ Only this module commits. SQLite writers take the write lock at `BEGIN` (a defer
 and then writes fails at once under concurrency, whatever the busy timeout says); readers never wait for them (WAL).
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -63,6 +64,7 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self._readers = _sqlite_engine(url, begin="BEGIN") if self.is_sqlite else _postgres_engine(url)
         self._writers = _sqlite_engine(url, begin="BEGIN IMMEDIATE") if self.is_sqlite else self._readers
+        self._watch: sqlite3.Connection | None = None
 
     @property
     def engine(self) -> Engine:
@@ -81,8 +83,28 @@ class Database:
         with Session(self._writers, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def generation(self) -> int | None:
+        """A number that is another one after every commit, whoever made it; None when the store cannot tell at once.
+
+        It takes microseconds. SQLite counts for a connection what the others commit, in this process or elsewhere, so
+        one connection is kept for nothing else.
+        """
+        if not self.is_sqlite:
+            return None
+        try:
+            if self._watch is None:
+                path = Path(make_url(self.url).database or "").absolute()
+                self._watch = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            (number,) = self._watch.execute("PRAGMA data_version").fetchone()
+        except sqlite3.Error:  # no file yet, or one that cannot be read now: whoever asks next will hear why
+            return None
+        return int(number)
+
     def close(self) -> None:
         """Give all connections back."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
         self._readers.dispose()
         self._writers.dispose()
 

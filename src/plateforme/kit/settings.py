@@ -69,6 +69,12 @@ class Settings(BaseSettings):
         pattern=r"^[0-9]+(\.[0-9]+)? ?([KMGT]i?B)$",
         description="Memory that the row engine may use in each process, as DuckDB writes it.",
     )
+    answer_cache_bytes: int = Field(
+        default=64 * MEBIBYTE,
+        ge=0,
+        description="Memory, in bytes, in which each process keeps public answers ready until something changes; "
+        "0 keeps none. Embedded store only: PostgreSQL cannot say at once that nothing has changed.",
+    )
     log_level: str = Field(
         default="INFO",
         pattern="^(?i:DEBUG|INFO|WARNING|ERROR)$",

@@ -12,6 +12,7 @@ from plateforme.api.middleware.cors import Cors
 from plateforme.api.middleware.delivery import Delivery
 from plateforme.api.middleware.encoding_tags import EncodingTags
 from plateforme.api.middleware.head import HeadAsGet
+from plateforme.api.middleware.kept_answers import KeptAnswers
 from plateforme.api.middleware.negotiation import Negotiation
 from plateforme.api.middleware.request_id import RequestId
 from plateforme.api.middleware.security import SecurityHeaders
@@ -20,13 +21,19 @@ __all__ = ["CatchAll", "layers"]
 
 
 def layers(
-    *, max_body: int, max_upload: int, public_url: str | None = None, versions: Mapping[str, str] | None = None
+    *,
+    max_body: int,
+    max_upload: int,
+    kept_bytes: int = 0,
+    public_url: str | None = None,
+    versions: Mapping[str, str] | None = None,
 ) -> list[Middleware]:
     """All layers, outermost first; each sees what the ones after it made.
 
     HEAD becomes GET before anything looks at a body; tags are computed on plain bodies and renamed after compression.
     """
     return [
+        Middleware(KeptAnswers, max_bytes=kept_bytes, prefixes=tuple(versions or {})),
         Middleware(RequestId, public_url=public_url),
         Middleware(Cors),
         Middleware(SecurityHeaders),

@@ -26,7 +26,7 @@ class RequestId:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = _accepted(scope) or str(uuid4())
+        request_id = accepted(scope) or str(uuid4())
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
         state["public_url"] = self.public_url
@@ -44,7 +44,8 @@ class RequestId:
             reset_contextvars(**tokens)
 
 
-def _accepted(scope: Scope) -> str | None:
+def accepted(scope: Scope) -> str | None:
+    """The caller's own id, if it is one."""
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _UUID.fullmatch(value):
             return str(value.decode().lower())

@@ -1,0 +1,185 @@
+"""Answers kept ready: never older than the store, never somebody else's, never more than the memory allows."""
+
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from plateforme.api.middleware import kept_answers
+from plateforme.api.middleware.delivery import PUBLIC
+from plateforme.api.middleware.kept_answers import KeptAnswers
+from plateforme.domains.access.organizations import create_organization
+
+
+class Counted:
+    """A store that is told when something is committed, and an application that counts what it is asked."""
+
+    def __init__(self, *, max_bytes: int = 100_000) -> None:
+        self.commits: int | None = 1
+        self.commits_meanwhile = 0
+        self.asked = 0
+        self.db = self
+        routes = [Route("/v1/{rest:path}", self.answer), Route("/docs", self.answer)]
+        keeper = Middleware(KeptAnswers, max_bytes=max_bytes, prefixes=("v1",))
+        self.app = Starlette(routes=routes, middleware=[keeper])
+        self.app.state.platform = self
+
+    def generation(self) -> int | None:
+        return self.commits
+
+    async def answer(self, request: Request) -> Response:
+        self.asked += 1
+        self.commits = None if self.commits is None else self.commits + self.commits_meanwhile
+        if "missing" in request.url.path:
+            return PlainTextResponse("no", status_code=404, headers={"Cache-Control": "no-store"})
+        if "large" in request.url.path:
+            return PlainTextResponse("x" * 40_000, headers={"Cache-Control": PUBLIC.decode(), "ETag": '"large"'})
+        public = PUBLIC.decode() if "authorization" not in request.headers else "private, no-cache"
+        return PlainTextResponse(str(self.asked), headers={"Cache-Control": public, "ETag": f'"{self.asked}"'})
+
+    async def get(self, path: str, method: str = "GET", **headers: str) -> httpx.Response:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://t") as client:
+            return await client.request(method, path, headers=named)
+
+
+@pytest.fixture
+def counted() -> Counted:
+    return Counted()
+
+
+async def test_the_same_question_is_answered_once(counted):
+    answers = [(await counted.get("/v1/a?b=1")).text for _ in range(3)]
+
+    assert answers == ["1", "1", "1"]
+    assert counted.asked == 1
+
+
+async def test_after_any_commit_it_is_answered_anew(counted):
+    await counted.get("/v1/a")
+    counted.commits += 1
+
+    assert (await counted.get("/v1/a")).text == "2"
+
+
+async def test_a_store_that_cannot_tell_keeps_nothing(counted):
+    counted.commits = None
+
+    assert [(await counted.get("/v1/a")).text for _ in range(2)] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/v1/b", {}),
+        ("/v1/a?x=1", {}),
+        ("/v1/a", {"Accept_Encoding": "br"}),
+        ("/v1/a", {"Accept": "text/html"}),
+        ("/v1/a", {"Host": "other"}),
+        ("/v1/a", {"Authorization": "Bearer plf_x"}),
+        ("/v1/a", {"Cache_Control": "no-cache"}),
+        ("/v1/a", {"Range": "bytes=0-1"}),
+        ("/v1/a", {"If_Match": '"1"'}),
+    ],
+)
+async def test_another_question_or_another_caller_gets_an_answer_of_its_own(counted, path, headers):
+    await counted.get("/v1/a")
+
+    assert (await counted.get(path, **headers)).text == "2"
+
+
+async def test_what_one_caller_may_see_is_not_kept_for_others(counted):
+    await counted.get("/v1/a", Authorization="Bearer plf_x")
+
+    assert (await counted.get("/v1/a")).text == "2"
+
+
+@pytest.mark.parametrize("path", ["/v1/missing", "/docs", "/v1/datasets/a/exports/csv"])
+async def test_errors_pages_and_exports_are_not_kept(counted, path):
+    await counted.get(path)
+    await counted.get(path)
+
+    assert counted.asked == 2
+
+
+async def test_a_caller_who_holds_the_answer_is_told_so(counted):
+    first = await counted.get("/v1/a", If_None_Match='"other"')
+    again = await counted.get("/v1/a", If_None_Match=first.headers["ETag"])
+
+    assert (first.status_code, first.text) == (200, "1")
+    assert (again.status_code, again.content) == (304, b"")
+    assert "Content-Type" not in again.headers
+    assert again.headers["ETag"] == '"1"'
+    assert counted.asked == 1
+
+
+async def test_an_answer_too_large_to_keep_arrives_whole_all_the_same(monkeypatch):
+    counted = Counted()
+    monkeypatch.setattr(kept_answers, "LARGEST", 1000)
+
+    answers = [await counted.get("/v1/large", If_None_Match='"other"') for _ in range(2)]
+
+    assert [len(answer.text) for answer in answers] == [40_000, 40_000]
+    assert counted.asked == 2
+
+
+async def test_head_says_the_same_without_the_body(counted):
+    await counted.get("/v1/a")
+
+    head = await counted.get("/v1/a", "HEAD")
+
+    assert (head.status_code, head.content, head.headers["Content-Length"]) == (200, b"", "1")
+    assert counted.asked == 1
+
+
+async def test_the_least_recently_asked_leaves_when_the_memory_is_full():
+    counted = Counted(max_bytes=100_000)
+    for path in ("/v1/large/1", "/v1/large/2", "/v1/large/1", "/v1/large/3"):
+        await counted.get(path)
+    asked = counted.asked
+
+    await counted.get("/v1/large/1")
+    await counted.get("/v1/large/2")
+
+    assert (asked, counted.asked) == (3, 4)
+
+
+async def test_an_answer_made_while_something_was_committed_is_not_kept(counted):
+    counted.commits_meanwhile = 1
+
+    assert [(await counted.get("/v1/a")).text for _ in range(2)] == ["1", "2"]
+
+
+async def test_each_answer_has_an_id_of_its_own(http: Any):
+    first, second = await http.get("/v1/organizations"), await http.get("/v1/organizations")
+
+    assert first.content == second.content
+    assert first.headers["X-Request-Id"] != second.headers["X-Request-Id"]
+
+
+async def test_everybody_reads_what_was_just_written(http: Any, bearer: Any):
+    headers = bearer("datasets:write")
+    assert (await http.get("/v1/datasets")).json()["items"] == []
+
+    await http.post("/v1/datasets", json={"title": "Parcs"}, headers=headers)
+
+    assert [item["slug"] for item in (await http.get("/v1/datasets")).json()["items"]] == ["parcs"]
+
+
+def test_a_store_counts_the_commits_of_all_its_users(database, clock):
+    before = database.generation()
+    assert database.generation() == before
+
+    with database.writing() as session:
+        create_organization(session, slug="nantes", name="Nantes", kind="commune", now=clock.now())
+
+    assert database.generation() != before
+
+
+def test_postgresql_cannot_tell_at_once(any_database):
+    assert any_database.is_sqlite or any_database.generation() is None
