@@ -101,5 +101,5 @@ def require_free_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise fail(
-                f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.", code=3
+                f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --host or --port.", code=3
             ) from None

@@ -1,7 +1,10 @@
 """Pulling files by URL: only from listed hosts, never from the inside network, never more than allowed."""
 
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
@@ -28,6 +31,15 @@ class Source(BaseHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", "http://169.254.169.254/latest")
             self.end_headers()
+            return
+        if self.path == "/drip.csv":
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            with suppress(OSError):
+                for _ in range(50):
+                    self.wfile.write(b"x")
+                    time.sleep(0.1)
             return
         body = self.pages.get(self.path)
         self.send_response(404 if body is None else 200)
@@ -67,6 +79,16 @@ def test_a_redirect_to_another_host_is_checked_again(source):
 def test_a_file_that_is_too_large_is_refused_while_it_comes(source):
     with fetched(f"{source}/large.csv", LOCAL) as stream, pytest.raises(FetchRefused, match="larger than 1000"):
         stream.read(2000)
+
+
+def test_a_source_that_drips_is_cut_off(source):
+    hurried = replace(LOCAL, seconds=0.3)
+
+    begun = time.monotonic()
+    with fetched(f"{source}/drip.csv", hurried) as stream, pytest.raises(FetchRefused):
+        list(iter(lambda: stream.read(100), b""))
+
+    assert time.monotonic() - begun < 3
 
 
 def test_a_missing_file_is_told_with_the_answer_of_the_source(source):

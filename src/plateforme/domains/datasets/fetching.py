@@ -8,8 +8,9 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import BinaryIO, Final, Self
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -17,6 +18,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from plateforme.domains.datasets.errors import FetchRefused
 from plateforme.kit.settings import Settings
 
+UNREACHABLE: Final = "The source could not be reached. Check that it is up, then publish again."
 MAX_REDIRECTS: Final = 3
 TIMEOUT_SECONDS: Final = 30
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -29,6 +31,8 @@ class FetchRules:
     hosts: frozenset[str]
     max_bytes: int
     allow_private: bool = False
+    seconds: float = 600
+    """For one file, from the first byte asked to the last: a source that drips must not hold a worker for ever."""
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -58,7 +62,10 @@ def fetched(url: str, rules: FetchRules) -> Iterator[BinaryIO]:
     """The body at that address as a stream that refuses to yield more bytes than the rules allow."""
     for _ in range(MAX_REDIRECTS + 1):
         parts = check_address(url, rules)
-        with closing(_connection(parts, _checked_ip(parts, rules))) as connection:
+        with (
+            closing(_connection(parts, _checked_ip(parts, rules))) as connection,
+            _cut_after(_connect(connection), rules.seconds),
+        ):
             answer = _ask(connection, parts)
             if answer.status in REDIRECTS:
                 url = urljoin(url, answer.headers.get("Location", ""))
@@ -70,13 +77,39 @@ def fetched(url: str, rules: FetchRules) -> Iterator[BinaryIO]:
     raise FetchRefused(f"The source redirects more than {MAX_REDIRECTS} times. Give the final address.")
 
 
+@contextmanager
+def _cut_after(line: socket.socket, seconds: float) -> Iterator[None]:
+    """Cut the line if the block lasts longer; whoever reads then finds it broken off."""
+
+    def cut() -> None:
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _connect(connection: http.client.HTTPConnection) -> socket.socket:
+    try:
+        connection.connect()
+    except OSError as error:
+        raise FetchRefused(UNREACHABLE) from error
+    line: socket.socket = connection.sock
+    return line
+
+
 def _ask(connection: http.client.HTTPConnection, parts: SplitResult) -> http.client.HTTPResponse:
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request("GET", target, headers={"Host": parts.netloc, "User-Agent": "plateforme", "Accept": "*/*"})
         return connection.getresponse()
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise FetchRefused("The source could not be reached. Check that it is up, then publish again.") from error
+        raise FetchRefused(UNREACHABLE) from error
 
 
 def _checked_ip(parts: SplitResult, rules: FetchRules) -> str:
