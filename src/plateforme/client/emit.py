@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plateforme.client.operations import class_name, form_schemas, operations
-from plateforme.client.preparing import inline_values, type_schemas
+from plateforme.client.preparing import inline_values, open_answers, type_schemas
 from plateforme.client.rendering import code_of, docstring, methods
 
 ERROR_SCHEMAS = frozenset({"Problem", "ProblemDetail"})
@@ -19,7 +19,7 @@ NOTICE = "Generated from the OpenAPI document by `plateforme client`: do not edi
 
 def emit(document: Mapping[str, Any], *, name: str = "v1") -> dict[str, str]:
     """The files of the client, by name: `v1_types.py` and `v1.py`."""
-    inlined = inline_values(document)
+    inlined = open_answers(inline_values(document))
     return {f"{name}_types.py": _emit_types(inlined), f"{name}.py": _emit_client(inlined, name=name)}
 
 

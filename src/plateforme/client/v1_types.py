@@ -204,7 +204,7 @@ class ChannelOut(Answer):
     One way to reach the service.
     """
 
-    type: Literal["phone", "email", "web", "counter", "post"]
+    type: str
     """
     Kind of channel.
     """
@@ -688,7 +688,7 @@ class EntryOut(Answer):
     """
     Name of the software.
     """
-    api: Literal["v1"]
+    api: str
     """
     Major version of the contract; it never breaks within one.
     """
@@ -741,7 +741,7 @@ class EvidenceOut(Answer):
     A proof of life.
     """
 
-    type: Literal["content_changed", "confirmed", "event", "first_observed", "declared_modified", "http_last_modified", "declared_date"]
+    type: str
     """
     What it proves; `declared_modified` and weaker are not verified.
     """
@@ -749,7 +749,7 @@ class EvidenceOut(Answer):
     """
     When; a day without an hour counts as its end in Paris.
     """
-    precision: Literal["date", "instant"]
+    precision: str
     """
     Whether the source gives a day or an instant.
     """
@@ -813,15 +813,15 @@ class FindingEventOut(Answer):
     """
     When.
     """
-    change: Literal["opened", "escalated", "updated", "resolved", "reopened", "lapsed", "handled"]
+    change: str
     """
     What happened.
     """
-    status: Literal["open", "acknowledged", "resolved", "muted", "false_positive", "accepted"]
+    status: str
     """
     Status from then on.
     """
-    state: Literal["overdue", "delinquent"]
+    state: str
     """
     State from then on.
     """
@@ -933,11 +933,11 @@ class LadderOut(Answer):
     A severity for each state that makes a finding.
     """
 
-    overdue: Literal["info", "notice", "warning", "error", "critical"]
+    overdue: str
     """
     Severity of an overdue subject.
     """
-    delinquent: Literal["info", "notice", "warning", "error", "critical"]
+    delinquent: str
     """
     Severity of a delinquent subject.
     """
@@ -1028,7 +1028,7 @@ class OrganizationOut(Answer):
     """
     Full name, as its people say it.
     """
-    kind: Literal["commune", "epci", "departement", "region", "state", "public_body", "association", "company", "other"]
+    kind: str
     """
     What sort of body it is.
     """
@@ -1055,7 +1055,7 @@ class PageCount(Answer):
     How many items the whole list holds, as far as it was asked.
     """
 
-    mode: Literal["none", "exact", "estimate"]
+    mode: str
     """
     How the value was obtained; `none`: not counted.
     """
@@ -1386,19 +1386,19 @@ class ReportEventOut(Answer):
     """
     Place in the history of the report, from 1.
     """
-    kind: Literal["opened", "moved", "reopened"]
+    kind: str
     """
     What happened.
     """
-    from_status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None
+    from_status: str | None
     """
     Where the report stood; null at its opening.
     """
-    to_status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"]
+    to_status: str
     """
     Where it went.
     """
-    outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None
+    outcome: str | None
     """
     How it ended. Closed does not mean mended: only `fixed` does. Null unless this closed it.
     """
@@ -1514,11 +1514,11 @@ class ReportOut(Answer):
     """
     What kind of problem it is: a `code` of `/report-categories`.
     """
-    status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"]
+    status: str
     """
     Where it stands.
     """
-    outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None
+    outcome: str | None
     """
     How it ended. Closed does not mean mended: only `fixed` does. Null while open.
     """
@@ -1739,7 +1739,7 @@ class SelectorOut(Answer):
     Which subjects a policy is for.
     """
 
-    by: Literal["frequency", "metadata", "status", "promise", "facet", "category", "validity", "subject"]
+    by: str
     """
     The property that chooses it; `subject`: one subject by its id.
     """
@@ -1791,7 +1791,7 @@ class SlotOut(Answer):
     Hours that recur each week. `closes` at or before `opens` runs past midnight.
     """
 
-    days: list[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
+    days: list[str]
     """
     Days of the week on which the slot begins.
     """
@@ -1968,7 +1968,7 @@ class SubjectOut(Answer):
     What a finding is about.
     """
 
-    kind: Literal["dataset", "report", "service"]
+    kind: str
     """
     Kind of subject.
     """
@@ -2218,15 +2218,15 @@ class FindingDetailOut(Answer):
     """
     What it is about.
     """
-    state: Literal["overdue", "delinquent"]
+    state: str
     """
     How late it is; the last known state once resolved.
     """
-    status: Literal["open", "acknowledged", "resolved", "muted", "false_positive", "accepted"]
+    status: str
     """
     Where the finding stands.
     """
-    severity: Literal["info", "notice", "warning", "error", "critical"]
+    severity: str
     """
     How loudly it speaks.
     """
@@ -2333,15 +2333,15 @@ class FindingOut(Answer):
     """
     What it is about.
     """
-    state: Literal["overdue", "delinquent"]
+    state: str
     """
     How late it is; the last known state once resolved.
     """
-    status: Literal["open", "acknowledged", "resolved", "muted", "false_positive", "accepted"]
+    status: str
     """
     Where the finding stands.
     """
-    severity: Literal["info", "notice", "warning", "error", "critical"]
+    severity: str
     """
     How loudly it speaks.
     """
@@ -2558,7 +2558,7 @@ class PolicyOut(Answer):
     """
     Its address under `/policies`.
     """
-    subject_kind: Literal["dataset", "report", "service"]
+    subject_kind: str
     """
     Kind of subject.
     """
@@ -2570,7 +2570,7 @@ class PolicyOut(Answer):
     """
     The rule that findings name.
     """
-    verdict: Literal["evaluate", "exempt", "not_evaluable"]
+    verdict: str
     """
     Whether there is something to evaluate at all.
     """
@@ -2578,11 +2578,11 @@ class PolicyOut(Answer):
     """
     Why nothing is evaluated, or why the policy was declared.
     """
-    clock: Literal["recency", "expiry"]
+    clock: str
     """
     Time since the last evidence, or a date that was promised.
     """
-    anchor: Literal["evidence", "planned_date", "promised_date", "valid_to"]
+    anchor: str
     """
     The date from which the delays count.
     """
@@ -2622,7 +2622,7 @@ class PolicyOut(Answer):
     """
     Other spellings of the selector's value that are accepted.
     """
-    origin: Literal["declared", "category", "default"]
+    origin: str
     """
     Declared wins over category, category over default.
     """
@@ -2657,7 +2657,7 @@ class PublicationOut(Answer):
     """
     Slug of the dataset.
     """
-    state: Literal["queued", "running", "published", "unchanged", "rejected", "failed"]
+    state: str
     """
     `queued` and `running`: come back later. `published`: a new version serves. `unchanged`: the content is the same as before, no version was made. `rejected`: the file breaks rules, see report. `failed`: the platform could not.
     """
@@ -2835,7 +2835,7 @@ class ScoreOut(Answer):
     """
     Slug of the organization.
     """
-    subject_kind: Literal["dataset", "report", "service"]
+    subject_kind: str
     """
     Kind of subject.
     """
@@ -3091,7 +3091,7 @@ class ServiceOut(Answer):
     """
     Sort of entry, a code of the producer's.
     """
-    status: Literal["active", "inactive", "temporarily_closed", "defunct"]
+    status: str
     """
     Whether the service is offered.
     """
