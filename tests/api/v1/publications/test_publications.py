@@ -2,8 +2,10 @@
 
 import gzip
 import io
+import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -234,3 +236,41 @@ async def test_a_file_sent_as_a_plain_field_is_told_what_it_lacks(http, producer
 
     assert refused.status_code == 422
     assert "`filename`" in refused.json()["errors"][0]["detail"]
+
+
+@pytest.fixture
+def source() -> Iterator[str]:
+    """Address of a file on a producer's own web server."""
+
+    class Source(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(PARKS)))
+            self.end_headers()
+            self.wfile.write(PARKS)
+
+        def log_message(self, *_: object) -> None:
+            """Stay quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Source) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/open/parcs.csv?v=2"
+        server.shutdown()
+        thread.join()
+
+
+async def test_a_file_is_pulled_from_a_listed_host_and_published(http, producer, platform, source):
+    pulling = {"fetch_hosts": frozenset({"127.0.0.1"}), "fetch_private_addresses": True}
+    object.__setattr__(platform, "settings", platform.settings.model_copy(update=pulling))
+
+    sent = await http.post(PATH, files={"url": (None, source)}, headers=producer)
+    shop = Workshop.of(
+        platform.settings, db=platform.db, storage=platform.storage, rows=platform.rows, clock=platform.clock
+    )
+    assert work_next(shop)
+
+    told = (await http.get(sent.headers["Location"])).json()
+    assert (told["state"], told["rows"], told["source_name"]) == ("published", 2, "parcs.csv")
+    assert told["source_bytes"] == len(PARKS)
+    assert told["source_url"] == source
