@@ -111,6 +111,8 @@ def _amend(method: str, operation: dict[str, Any]) -> None:
     first_line = operation.get("description", "").partition("\n")[0]
     if first_line:
         operation["summary"] = first_line.removesuffix(".")
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _never_null(parameter["schema"])
     responses: dict[str, Any] = operation.setdefault("responses", {})
     if "application/json" in responses.get("422", {}).get("content", {}):
         del responses["422"]
@@ -130,6 +132,14 @@ def _amend(method: str, operation: dict[str, Any]) -> None:
         if len(alone) == 1 and alone[0] in SHARED:
             responses[status] = {"$ref": f"#/components/responses/{alone[0]}"}
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _never_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter is there or it is not: the null that stands for its absence in our code cannot be sent."""
+    choices = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+    if len(choices) != 1:
+        return schema
+    return {**choices[0], **{name: value for name, value in schema.items() if name != "anyOf"}}
 
 
 def _add(responses: dict[str, Any], problem: Problem) -> None:
