@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from plateforme.cli.options import Home, fail, settings_for
-from plateforme.cli.serving import prepare, require_store
+from plateforme.cli.serving import prepare
 from plateforme.kit.clock import SystemClock
 from plateforme.kit.db import Database
 from plateforme.kit.errors import PlateformeError
@@ -37,7 +37,6 @@ def create(
         if not is_slug(slug):
             raise fail(f"{option} takes a slug: small letters without accents, digits and hyphens, such as open-data.")
     prepare(settings)
-    require_store(settings)
     try:
         token = grant(settings, Grantee(organization, name=organization_name), consumer=consumer, scopes=scope)
     except PlateformeError as error:

@@ -29,7 +29,6 @@ def serve(
     settings = settings_for(home)
     require_free_port(host, port)
     prepare(settings)
-    require_store(settings)
     # uvicorn raises the signal again once it has stopped in order: a stop that was asked for is no failure
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
@@ -52,7 +51,7 @@ def migrate(*, home: Home = None) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Make the home folder and, for the embedded database, bring the store up to date."""
+    """Make the home folder, and bring the embedded store up to date or require that the named one is."""
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
         settings.resolved_secret()
@@ -60,9 +59,11 @@ def prepare(settings: Settings) -> None:
         raise fail(f"The home folder cannot be used: {error.strerror}. Choose another with --home.", code=3) from None
     if settings.database_url is None:
         _upgrade(settings)
+    else:
+        _require_store(settings)
 
 
-def require_store(settings: Settings) -> None:
+def _require_store(settings: Settings) -> None:
     """Stop with a sentence when the store cannot be reached or is not of this release, instead of a trace later on."""
     from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError  # noqa: PLC0415  # heavy
 

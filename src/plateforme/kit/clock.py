@@ -1,11 +1,15 @@
 """The only place that reads the time: everything else receives it as an argument."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 """Working days, date-only values and promises to citizens are counted in this zone."""
+
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far ahead somebody else's clock may be before what it says counts as the future."""
 
 
 class Clock(Protocol):

@@ -1,11 +1,10 @@
 """Pulling files by URL: only from listed hosts, never from the inside network, never more than allowed."""
 
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
 
 import pytest
@@ -52,13 +51,8 @@ class Source(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def source() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Source) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+def source(web_server: Callable[[type[BaseHTTPRequestHandler]], str]) -> str:
+    return web_server(Source)
 
 
 def test_a_file_is_pulled_from_a_listed_host(source):

@@ -7,14 +7,14 @@ commits, those of other processes too, and asking it takes microseconds. So nobo
 from asyncio import get_running_loop
 from collections import OrderedDict
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final, Protocol
-from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plateforme.api.conditional import weak_match
 from plateforme.api.middleware.delivery import PUBLIC
-from plateforme.api.middleware.request_id import accepted
+from plateforme.api.middleware.request_id import id_of
 
 LARGEST: Final = 1024 * 1024
 """Larger answers are made anew each time; exports are streamed and never kept."""
@@ -98,8 +98,7 @@ class KeptAnswers:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer at once what was answered before."""
-        asked = self._question(scope) if self._shelf is not None else None
-        if asked is None or self._shelf is None:
+        if self._shelf is None or (asked := self._question(scope)) is None:
             await self.app(scope, receive, send)
             return
         question, condition = asked
@@ -156,7 +155,7 @@ class _Keeper:
         if message["type"] == "http.response.start":
             headers = [pair for pair in message["headers"] if pair[0] != b"x-request-id"]
             is_public = (b"cache-control", PUBLIC) in headers
-            self._headers = headers if message["status"] == 200 and is_public else None  # noqa: PLR2004
+            self._headers = headers if message["status"] == HTTPStatus.OK and is_public else None
         elif self._headers is not None:
             self._note(message, self._headers)
         if self._held is None:
@@ -179,7 +178,7 @@ class _Keeper:
 
 
 async def _send(answer: Answer, scope: Scope, send: Send, condition: str | None) -> None:
-    request_id = (b"x-request-id", (accepted(scope) or str(uuid4())).encode())
+    request_id = (b"x-request-id", id_of(scope).encode())
     if condition is not None and weak_match(condition, answer.tag):
         headers = [pair for pair in answer.headers if pair[0] not in _OF_THE_BODY]
         await send({"type": "http.response.start", "status": 304, "headers": [*headers, request_id]})

@@ -26,7 +26,7 @@ class RequestId:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = accepted(scope) or str(uuid4())
+        request_id = id_of(scope)
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
         state["public_url"] = self.public_url
@@ -44,9 +44,9 @@ class RequestId:
             reset_contextvars(**tokens)
 
 
-def accepted(scope: Scope) -> str | None:
-    """The caller's own id, if it is one."""
+def id_of(scope: Scope) -> str:
+    """The caller's own id, if it is one, else a new one."""
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _UUID.fullmatch(value):
             return str(value.decode().lower())
-    return None
+    return str(uuid4())

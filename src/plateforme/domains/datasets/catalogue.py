@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -19,12 +19,12 @@ from plateforme.domains.datasets.tables import Dataset
 from plateforme.domains.datasets.tabular.table_schema import TableSchema
 from plateforme.domains.datasets.vocabularies import LICENSES, canonical_frequency
 from plateforme.kit import filters
+from plateforme.kit.clock import CLOCK_SKEW
 from plateforme.kit.db import insert_unique
 from plateforme.kit.errors import Detail
 from plateforme.kit.ids import SLUG_LENGTHS, is_slug, new_id, slugify
 from plateforme.kit.keyset import Asked, Slice
 
-CLOCK_SKEW: Final = timedelta(minutes=5)
 FACETS: Final = ("organization", "license", "frequency")
 SORTABLE: Final = tuple(store.DATASET_COLUMNS)
 DESCRIPTIVE: Final = frozenset(

@@ -1,7 +1,7 @@
 """The checker's own freshness: each passage is recorded with what it counted."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -9,11 +9,10 @@ from plateforme.domains.access.principal import Principal
 from plateforme.domains.quality import store
 from plateforme.domains.quality.errors import QualityRunInvalid, QualityRunNotFound
 from plateforme.domains.quality.tables import QualityRun
+from plateforme.kit.clock import CLOCK_SKEW
 from plateforme.kit.errors import Detail
 from plateforme.kit.ids import new_id
 from plateforme.kit.keyset import Asked, Slice
-
-CLOCK_SKEW = timedelta(minutes=5)
 
 
 def create_run(

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -16,12 +16,11 @@ from plateforme.domains.reports.categories import BY_CODE
 from plateforme.domains.reports.errors import ClientIdReused, ImportNotAllowed, ReportInvalid
 from plateforme.domains.reports.promises import promised
 from plateforme.domains.reports.tables import Report, ReportEvent, ReportEventKind, ReportStatus
+from plateforme.kit.clock import CLOCK_SKEW
 from plateforme.kit.errors import Detail
 from plateforme.kit.ids import new_id, new_reference, slugify
 
 EARLIEST_YEAR = 1990
-CLOCK_SKEW = timedelta(minutes=5)
-"""A phone's clock may run ahead of ours by this much before its date counts as a date in the future."""
 INSEE_CODE = re.compile(r"([0-9]{2}|2[AB])[0-9]{3}")
 
 

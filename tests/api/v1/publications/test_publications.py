@@ -2,10 +2,9 @@
 
 import gzip
 import io
-import threading
 import zipfile
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -239,7 +238,7 @@ async def test_a_file_sent_as_a_plain_field_is_told_what_it_lacks(http, producer
 
 
 @pytest.fixture
-def source() -> Iterator[str]:
+def source(web_server) -> str:
     """Address of a file on a producer's own web server."""
 
     class Source(BaseHTTPRequestHandler):
@@ -252,12 +251,7 @@ def source() -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Stay quiet."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Source) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/open/parcs.csv?v=2"
-        server.shutdown()
-        thread.join()
+    return f"{web_server(Source)}/open/parcs.csv?v=2"
 
 
 async def test_a_file_is_pulled_from_a_listed_host_and_published(http, producer, platform, source):
