@@ -35,7 +35,9 @@ def create(
     settings = settings_for(home)
     for option, slug in (("--consumer", consumer), ("--organization", organization)):
         if not is_slug(slug):
-            raise fail(f"{option} takes a slug: small letters without accents, digits and hyphens, such as open-data.")
+            raise fail(
+                f"{option} takes a slug: 2 to 100 small letters without accents, digits and hyphens, as open-data."
+            )
     prepare(settings)
     try:
         token = grant(settings, Grantee(organization, name=organization_name), consumer=consumer, scopes=scope)
