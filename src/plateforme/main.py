@@ -20,9 +20,12 @@ from plateforme.api import problems, v1
 from plateforme.api.deps import Platform
 from plateforme.api.docs import contract, site
 from plateforme.api.middleware import CatchAll, layers
-from plateforme.domains.datasets.publishing import Workshop, work_next
+from plateforme.domains.datasets.compaction import compact_next
+from plateforme.domains.datasets.pulls import pull_next
 from plateforme.domains.datasets.sweeping import sweep
 from plateforme.domains.datasets.tabular.engine.serving import RowEngine
+from plateforme.domains.datasets.working import work_next
+from plateforme.domains.datasets.workshop import Workshop
 from plateforme.kit import logging
 from plateforme.kit.clock import Clock, SystemClock
 from plateforme.kit.db import Database
@@ -99,7 +102,12 @@ def _v1() -> FastAPI:
 def _open(settings: Settings, clock: Clock) -> Platform:
     db = Database(settings.resolved_database_url)
     storage = Storage(settings.home / "objects")
-    rows = RowEngine(settings.home / "serving", memory=settings.engine_memory, seconds=settings.query_seconds)
+    rows = RowEngine(
+        settings.home / "serving",
+        locate=storage.local_path,
+        memory=settings.engine_memory,
+        seconds=settings.query_seconds,
+    )
     workshop = Workshop.of(settings, db=db, storage=storage, rows=rows, clock=clock)
     jobs = JobRunner(_Work(workshop), threads=settings.job_threads)
     return Platform(
@@ -120,14 +128,17 @@ def _close(platform: Platform) -> None:
 
 
 class _Work:
-    """What a job thread does next: publications first, and once an hour the sweeping."""
+    """What a job thread does next: publications, then pulls that are due, then row writes to fold in.
+
+    Once an hour, when there is nothing else to do, it sweeps.
+    """
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
         self._swept_at: datetime | None = None
 
     def __call__(self) -> bool:
-        found = work_next(self._workshop)
+        found = work_next(self._workshop) or pull_next(self._workshop) or compact_next(self._workshop)
         now = self._workshop.clock.now()
         if not found and (self._swept_at is None or now - self._swept_at >= SWEEP_EVERY):
             self._swept_at = now

@@ -18,12 +18,24 @@ PLANTED = {
     "Only the checker computes": [("consumers/loader/__init__.py", "duckdb")],
     "The API never calls itself": [("api/v1/reports/routes.py", "plateforme.client.transport")],
     "The client is standalone": [("client/transport.py", "plateforme.kit.errors")],
-    "Consumers do not know each other": [("consumers/checker/__init__.py", "plateforme.consumers.loader")],
+    "Consumers do not know each other": [
+        ("consumers/checker/__init__.py", "plateforme.consumers.loader"),
+        ("consumers/steward/overview.py", "plateforme.consumers.follower"),
+    ],
     "Surfaces do not know each other": [("api/paging.py", "plateforme.api.v1.entry")],
     "Surfaces call use cases": [("api/v1/reports/routes.py", "plateforme.domains.reports.store")],
     "Domains do not know each other": [("domains/quality/policies.py", "plateforme.domains.datasets.catalogue")],
     "Inside a domain": [("domains/reports/tables.py", "plateforme.domains.reports.store")],
     "Tabular pipeline": [("domains/datasets/tabular/query.py", "plateforme.domains.datasets.tabular.compiler")],
+    "From bytes to rows": [
+        ("domains/datasets/tabular/reading/hints.py", "plateforme.domains.datasets.tabular.reading.objects")
+    ],
+    "Columns": [
+        ("domains/datasets/tabular/columns/patterns.py", "plateforme.domains.datasets.tabular.columns.planning")
+    ],
+    "Places": [
+        ("domains/datasets/tabular/places/projections.py", "plateforme.domains.datasets.tabular.places.placing")
+    ],
     "Only the engine": [("domains/datasets/tabular/compiler.py", "duckdb")],
     "No HTTP below": [("domains/reports/lifecycle.py", "starlette"), ("kit/ids.py", "httpx")],
     "No SQL in the surfaces": [("api/v1/reports/routes.py", "sqlmodel")],

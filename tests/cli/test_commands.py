@@ -10,7 +10,21 @@ from typer.testing import CliRunner
 from plateforme import __version__
 from plateforme.cli import app
 
-COMMANDS = ("demo", "serve", "check", "load", "keys", "migrate", "openapi", "client")
+COMMANDS = (
+    "demo",
+    "serve",
+    "check",
+    "publish",
+    "dataset",
+    "rows",
+    "vocabulary",
+    "follow",
+    "load",
+    "keys",
+    "migrate",
+    "openapi",
+    "client",
+)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from plateforme.client.emit import emit
+from plateforme.client.rendering import docstring
 
 THING = {"$ref": "#/components/schemas/ThingOut"}
 
@@ -171,6 +172,15 @@ def test_the_same_document_gives_the_same_files(files):
 
 def test_lines_are_as_short_as_ours(files):
     assert max(len(line) for line in files["v1.py"].splitlines()) <= 120
+
+
+def test_a_block_of_code_in_a_description_keeps_its_lines():
+    text = "Write rows.\n\nAs here:\n```sh\ncurl -X PATCH \\\n  --json '{}'\n\ncurl again\n```\n\n- one"
+
+    assert docstring(text, "    ") == (
+        '    """Write rows.\n\n    As here:\n\n    ```sh\n    curl -X PATCH \\\\\n      --json \'{}\'\n\n'
+        '    curl again\n    ```\n\n    - one\n    """'
+    )
 
 
 def test_errors_and_forms_make_no_types(files):

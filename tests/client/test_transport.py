@@ -273,3 +273,31 @@ def test_a_refusal_told_as_text_names_the_first_faults():
     told = str(ProblemError(422, {"code": "validation", "detail": "5 fields are invalid.", "errors": faults}))
 
     assert told == "422 validation: 5 fields are invalid. [/rows/0: Needed.] [/rows/1: Needed.] [/rows/2: Needed.]"
+
+
+async def test_a_renamed_thing_is_found_at_its_new_path_on_the_same_host():
+    platform = Platform(
+        httpx.Response(308, headers={"location": "https://elsewhere.example/v1/things/new?x=1"}),
+        httpx.Response(200, json={"name": "new"}),
+    )
+
+    async with platform.client() as client:
+        thing = await client.call("PATCH", "/things/old", Thing, query={"x": 1}, body=Thing(name="sent"))
+
+    assert thing.name == "new"
+    assert [(request.method, str(request.url)) for request in platform.requests] == [
+        ("PATCH", "https://data.example.org/v1/things/old?x=1"),
+        ("PATCH", "https://data.example.org/v1/things/new?x=1"),
+    ]
+    assert platform.bodies[0] == platform.bodies[1] == b'{"name":"sent"}'
+
+
+async def test_names_that_lead_to_each_other_are_not_followed_for_ever():
+    moved = [httpx.Response(308, headers={"location": "https://data.example.org/v1/things/a"}) for _ in range(9)]
+    platform = Platform(*moved)
+
+    async with platform.client() as client:
+        with pytest.raises(UnexpectedAnswerError):
+            await client.call("GET", "/things/a", Thing)
+
+    assert len(platform.requests) == 4

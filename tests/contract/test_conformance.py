@@ -27,6 +27,12 @@ schema = schemathesis.openapi.from_path(Path(__file__).parents[2] / "openapi" / 
 schema.config.phases.update(phases=["examples", "fuzzing", *(["coverage"] if EXAMPLES >= MANY else [])])
 
 
+@schemathesis.serializer("application/x-ndjson", "text/csv")
+def as_it_is(_context: Any, value: Any) -> bytes:
+    """Send the text of a body that is no JSON."""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+
+
 @schema.hook("map_path_parameters")
 def lead_somewhere(context: Any, path_parameters: dict[str, Any] | None) -> dict[str, Any] | None:
     """Let half of the addresses lead to something that is there."""

@@ -4,36 +4,84 @@ What they do not use is listed in `unused_operations.txt`, which may only shrink
 is one that nobody of ours would notice breaking.
 """
 
+import asyncio
 import io
 import json
 import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from pydantic import SecretStr
 from rich.console import Console
+from tests.domains.datasets.sources import Source
+from typer.testing import CliRunner
 
+from plateforme.cli import app as commands
 from plateforme.cli.summary import summarize
 from plateforme.client.v1 import PlateformeV1
 from plateforme.client.v1_types import DatasetChange, ServiceChange
-from plateforme.consumers import checker, loader
+from plateforme.consumers import checker, follower, loader, steward
 from plateforme.consumers.checker.run import run as check
 from plateforme.kit.clock import paris_date
 from plateforme.kit.settings import Settings
-from plateforme.main import openapi_document
+from plateforme.main import create_app, openapi_document
 
 UNUSED = Path(__file__).with_name("unused_operations.txt")
+SECRET = "a-secret-for-tests-only-0123456789"
+FILES = {
+    "first.csv": "id;nom\n1;Parc\n2;Jardin\n",
+    "wrong.csv": "id;nom\n1;Parc\n1;Jardin\n",
+    "other.csv": "id;titre\n1;Parc\n",
+    "rows.ndjson": '{"id": 3, "nom": "Square"}\n',
+    "notice.md": "# Parcs\n",
+}
+DESK = (
+    ("publish {files}/first.csv --dataset jardins --create --title Parcs --primary-key id", 0),
+    ("publish {files}/wrong.csv --dataset jardins --errors {files}/faults.csv", 4),
+    ("follow jardins {files}/copy.ndjson", 0),
+    ("rows write jardins {files}/rows.ndjson", 0),
+    ("rows show jardins", 0),
+    ("rows show jardins 3", 0),
+    ("follow jardins {files}/copy.ndjson", 0),
+    ("dataset versions jardins", 0),
+    ("dataset withdraw jardins 2 --reason Mauvaise-saisie", 0),
+    ("dataset reinstate jardins 2", 0),
+    ("dataset restore jardins 1", 0),
+    ("publish {files}/other.csv --dataset jardins", 5),
+    ("dataset accept jardins", 0),
+    ("dataset schema jardins", 0),
+    ("dataset attach jardins {files}/notice.md", 0),
+    ("dataset attach jardins {files}/notice.md --title Notice", 0),
+    ("dataset detach jardins notice.md --save {files}/saved.md", 0),
+    ("dataset pull jardins {url} --every 1d", 0),
+    ("dataset pull jardins --now", 0),
+    ("dataset show jardins", 0),
+    ("dataset pull jardins --remove", 0),
+    ("dataset rename jardins parcs", 0),
+    ("dataset delete parcs --reason Ouvert-par-erreur", 0),
+    ("dataset undelete parcs", 0),
+    ("dataset list", 0),
+    ("vocabulary themes", 0),
+)
+"""Commands of a steward and of a follower, with their exit codes."""
+
 METHODS = {"get", "put", "post", "patch", "delete"}
 
 
 class Ledger(httpx.AsyncBaseTransport):
-    """Carries requests to the application and notes which operation each one calls."""
+    """Carries requests to an application, or stands before a served one, and notes which operation each one calls."""
 
     def __init__(self, app: Any) -> None:
-        self._inner = httpx.ASGITransport(app)
+        self._app, self._inner = app, httpx.ASGITransport(app)
         self.used: set[str] = set()
         self.operations = {
             (method.upper(), re.compile(re.sub(r"\{\w+\}", "[^/]+", f"/v1{path}"))): operation["operationId"]
@@ -42,17 +90,25 @@ class Ledger(httpx.AsyncBaseTransport):
             if method in METHODS
         }
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        for (method, pattern), name in self.operations.items():
-            if method == request.method and pattern.fullmatch(request.url.path):
+    def _note(self, method: str, path: str) -> None:
+        for (known, pattern), name in self.operations.items():
+            if known == method and pattern.fullmatch(path):
                 self.used.add(name)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self._note(request.method, request.url.path)
         return await self._inner.handle_async_request(request)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            self._note(scope["method"], scope["path"])
+        await self._app(scope, receive, send)
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """As in production: publications are worked on beside the requests."""
-    return Settings(home=tmp_path / "home", secret=SecretStr("a-secret-for-tests-only-0123456789"), job_threads=1)
+    return Settings(home=tmp_path / "home", secret=SecretStr(SECRET), job_threads=1)
 
 
 @pytest.fixture
@@ -91,10 +147,76 @@ async def edit_by_hand(base: str, key: str, organization: str, app: Any) -> None
             await api.update_service(service.slug, ServiceChange(title="Par erreur"), if_match=entry.etag)
 
 
-async def test_what_our_services_do_not_use_is_listed_and_the_list_only_shrinks(ledger):
+@pytest.fixture
+def desk(tmp_path: Path, web_server: Any) -> set[str]:
+    """What the steward and the follower used when every command of theirs was run against a served platform."""
+    home = tmp_path / "desk"
+    environment = {"PLATEFORME_HOME": str(home), "PLATEFORME_SECRET": SECRET, "COLUMNS": "120"}
+    files, source = tmp_path / "files", Source(body=b"id;nom\n1;Parc\n" * 2, seconds_a_byte=0.05)
+    files.mkdir()
+    url = f"{web_server(source.handler())}/parcs.csv"
+
+    def run(line: str, *, typed: str = "", code: int = 0) -> str:
+        arguments = line.format(files=files, url=url).split()
+        told = CliRunner().invoke(commands, arguments, env=environment, input=typed)
+        assert told.exit_code == code, f"plateforme {line}: {told.output}"
+        return told.stdout.strip()
+
+    for name, text in FILES.items():
+        (files / name).write_text(text, encoding="utf-8")
+    run("migrate")
+    key = run("keys create --consumer desk --organization nantes --scope datasets:write")
+    settings = Settings(
+        home=home,
+        secret=SecretStr(SECRET),
+        job_threads=1,
+        fetch_hosts=frozenset({"127.0.0.1"}),
+        fetch_private_addresses=True,
+    )
+    ledger = Ledger(create_app(settings))
+    with served(ledger) as address:
+        environment |= {"PLATEFORME_API": address, "PLATEFORME_KEY": key}
+        for line, code in DESK:
+            run(line, typed="y\n", code=code)
+        asyncio.run(stop(address, key, url))
+    return ledger.used
+
+
+@contextmanager
+def served(app: Any) -> Iterator[str]:
+    """Address at which an application is served on this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        deadline = time.monotonic() + 30
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(30)
+
+
+async def stop(address: str, key: str, url: str) -> None:
+    """Publish what an address holds, and lose patience, as Ctrl-C does."""
+    begun = asyncio.Event()
+
+    def tell(step: loader.Step) -> None:
+        if step.text != "sending":
+            begun.set()
+
+    async with PlateformeV1(address, key) as api:
+        publishing = asyncio.ensure_future(loader.publish_file(api, "parcs", url, progress=tell))
+        await begun.wait()
+        publishing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await publishing
+
+
+async def test_what_our_services_do_not_use_is_listed_and_the_list_only_shrinks(ledger, desk):
     lines = (line.split("#")[0].strip() for line in UNUSED.read_text().splitlines())
     listed = {line for line in lines if line}
-    unused = set(ledger.operations.values()) - ledger.used
+    unused = set(ledger.operations.values()) - ledger.used - desk
 
     assert sorted(unused - listed) == [], "new operations that no service of ours uses"
     assert sorted(listed - unused) == [], "used or gone by now: remove them from unused_operations.txt"
@@ -102,7 +224,9 @@ async def test_what_our_services_do_not_use_is_listed_and_the_list_only_shrinks(
 
 def test_our_services_ask_for_no_address_but_the_api():
     sources = [
-        path.read_text() for module in (loader, checker) for path in Path(str(module.__file__)).parent.rglob("*.py")
+        path.read_text()
+        for module in (loader, checker, steward, follower)
+        for path in Path(str(module.__file__)).parent.rglob("*.py")
     ]
 
     assert [text for text in sources if "PLATEFORME_DATABASE" in text or "sqlite" in text or "/_" in text] == []

@@ -13,7 +13,8 @@ MARKDOWN = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
 
 def test_the_changelog_the_package_and_publiccode_agree_on_the_version():
-    newest, *_ = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    headings = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    newest = next(heading for heading in headings if heading != "Unreleased")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     public = yaml.safe_load((ROOT / "publiccode.yml").read_text())
 

@@ -1,4 +1,4 @@
-"""What the README and the guide tell a stranger to type works, in this order, against a real server."""
+"""What the README and the guides tell a stranger to type works, in this order, against a real server."""
 
 import os
 import re
@@ -16,7 +16,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PLATEFORME = Path(sys.executable).with_name("plateforme")
-PAGES = ("README.md", "docs/api-guide.md")
+PAGES = ("README.md", "docs/api-guide.md", "docs/publish-your-first-file.md")
+MARK = "--- page "
 DEMO = "http://127.0.0.1:8000"
 READY_SECONDS = 60
 # The first block makes the key that later ones use, so all blocks of a page run as one script.
@@ -69,18 +70,65 @@ def script(served: tuple[str, Path], *texts: str) -> str:
 
 def run(text: str, folder: Path) -> str:
     done = subprocess.run(
-        ["bash", "-eu", "-c", text], cwd=folder, capture_output=True, text=True, check=False, timeout=120
+        ["bash", "-eu", "-c", text], cwd=folder, capture_output=True, text=True, check=False, timeout=240
     )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     return done.stdout
 
 
-def test_every_command_of_the_readme_and_of_the_guide_works(served, tmp_path):
-    printed = run(script(served, *(text for page in PAGES for text in blocks(page, "sh"))), tmp_path)
+@pytest.fixture(scope="module")
+def printed(served, tmp_path_factory) -> dict[str, str]:
+    """What the commands of each page print; all pages run as one script."""
+    texts = [text for page in PAGES for text in (f"echo '{MARK}{page}'", *blocks(page, "sh"), "echo")]
+    said = run(script(served, *texts), tmp_path_factory.mktemp("typed")).replace('": "', '":"')
+    return dict(part.split("\n", 1) for part in said.split(MARK)[1:])
 
-    assert "Parc des Buttes" in printed
-    assert '"code":"unknown_parameter"' in printed.replace(": ", ":")
-    assert "\n304\n" in printed
+
+def test_every_command_of_the_readme_works(printed):
+    assert "Parc des Buttes" in printed["README.md"]
+
+
+def test_every_command_of_the_api_guide_works(printed):
+    assert '"code":"unknown_parameter"' in printed["docs/api-guide.md"]
+    assert "\n304\n" in printed["docs/api-guide.md"]
+
+
+# What a reader of docs/publish-your-first-file.md sees, in this order.
+FIRST_FILE = (
+    "rejected\nid | integer | ",
+    "code postal | string | The label names a code",
+    "6 | id | primary-key | ",
+    "row,column,code,detail,remedy,value_class\n6,id,primary-key,",
+    "\n6,mise en service,type-error,",
+    "\n6,puissance (kW),type-error,",
+    '"mise_en_service":"2022-11-03","puissance_kw":22.0,"en_service":true},{"id":1,',
+    '"items":[{"id":2,"puissance_kw":22.0}]',
+    "bornes.csv is already version 1 of bornes-de-recharge: 3 rows.",
+    '"version":2,"previous_version":1,"changed":true,',
+    '{"op":"removed","key":{"id":1},"before":null,"after":null},',
+    '{"op":"changed","key":{"id":3},"before":{"en_service":false},"after":{"en_service":true}},',
+    '{"op":"added","key":{"id":4},',
+    '"count":{"mode":"exact","value":3},"version":1}',
+    '"count":{"mode":"exact","value":3},"version":2}',
+    "waiting\ncolumn_removed | mise_en_service | ",
+    '{"items":[{"number":"2.0.0","status":"current",',
+    '{"number":"1.0.0","status":"deprecated",',
+    "plateforme-schema-version: 1.0.0\ndeprecation: @",
+    "\nsunset: ",
+    '"status":410,"detail":"Version 3 of the dataset bornes-de-recharge was withdrawn',
+    '{"id":3,"code_postal":"44200","mise_en_service":"2023-02-28"',
+    '"name":"methode.txt","title":"Méthode"',
+    "308 http",
+    "/datasets/bornes-irve/rows/2\n",
+    '"status":410,"detail":"The dataset bornes-irve was deleted on ',
+)
+
+
+def test_every_command_of_the_guide_to_a_first_file_works_and_shows_what_the_guide_says(printed):
+    rest = printed["docs/publish-your-first-file.md"]
+    for expected in FIRST_FILE:
+        assert expected in rest
+        rest = rest.partition(expected)[2]
 
 
 def test_the_python_of_the_guide_works(served, tmp_path):

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plateforme.api import problems
 from plateforme.api.deps import identify, may
-from plateforme.api.middleware.body_limit import is_upload
+from plateforme.api.middleware.body_limit import is_row_write, is_upload
 from plateforme.kit.errors import PlateformeError
 
 SCOPE = "datasets:write"
@@ -23,8 +23,8 @@ class Admission:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Look at the key of an upload; it is not looked at again for the same request."""
-        if scope["type"] == "http" and is_upload(scope):
+        """Look at the key of an upload or of a batch of rows; it is not looked at again for the same request."""
+        if scope["type"] == "http" and (is_upload(scope) or is_row_write(scope)):
             request = Request(scope)
             try:
                 caller = await identify(request, scope["app"].state.platform)

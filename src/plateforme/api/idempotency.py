@@ -1,4 +1,4 @@
-"""`Idempotency-Key` on POSTs that carry an API key, as one ASGI layer: no route ever thinks of it.
+"""`Idempotency-Key` on POSTs and row writes that carry an API key, as one ASGI layer: no route ever thinks of it.
 
 The answer is kept in the very transaction that does the work, so a crash leaves both or neither. What is refused
 (4xx, 5xx) changed nothing and is not kept: the request may be mended and sent again with the same Idempotency-Key.
@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plateforme.api.deps import Platform, identify
+from plateforme.api.middleware.body_limit import is_row_write
 from plateforme.api.problems import Problem, answer, problems, status_of
 from plateforme.api.transactions import SharedTransaction, transaction
 from plateforme.domains.access import idempotency
@@ -29,7 +30,10 @@ from plateforme.kit.db import Database, Session
 from plateforme.kit.errors import PlateformeError
 
 REFUSED: Final = 400
-_KEPT_HEADERS: Final = ("content-type", "location", "etag", "link", "cache-control", "retry-after")
+_KEPT_HEADERS: Final = (
+    *("content-type", "location", "etag", "link", "cache-control", "retry-after"),
+    "plateforme-version",
+)
 
 
 class Idempotency:
@@ -40,9 +44,9 @@ class Idempotency:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let everything pass but POSTs with an Idempotency-Key and a valid API key."""
+        """Let everything pass but POSTs and row writes with an Idempotency-Key and a valid API key."""
         caller = None
-        if scope["type"] == "http" and scope["method"] == "POST" and "idempotency-key" in Headers(scope=scope):
+        if scope["type"] == "http" and _creates(scope) and "idempotency-key" in Headers(scope=scope):
             caller = await _caller(scope)
         if caller is None:
             await self.app(scope, receive, send)
@@ -90,6 +94,11 @@ class Idempotency:
             sent.check()
             await body.rest()
             await shared.session()
+
+
+def _creates(scope: Scope) -> bool:
+    """Whether the request may make something new each time it is sent."""
+    return bool(scope["method"] == "POST" or is_row_write(scope))
 
 
 class _RefusedError(Exception):
@@ -207,9 +216,10 @@ def install(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         document = generate()
         for path in document["paths"].values():
-            operation = path.get("post", {})
-            if "security" in operation and PARAMETER not in operation.get("parameters", []):
-                _describe(operation)
+            for operation in (path.get("post", {}), path.get("patch", {})):
+                creates = operation is path.get("post") or operation.get("operationId") == "write_rows"
+                if creates and "security" in operation and PARAMETER not in operation.get("parameters", []):
+                    _describe(operation)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend the document

@@ -6,10 +6,15 @@ import typer
 
 from plateforme import __version__
 from plateforme.cli.checking import check
+from plateforme.cli.datasets import app as dataset
+from plateforme.cli.datasets import vocabulary
 from plateforme.cli.demonstration import demo
+from plateforme.cli.following import follow
 from plateforme.cli.generating import client, openapi
 from plateforme.cli.keys import app as keys
 from plateforme.cli.loading import app as load
+from plateforme.cli.publishing import publish
+from plateforme.cli.rows import app as rows
 from plateforme.cli.serving import migrate, serve
 
 app = typer.Typer(
@@ -41,6 +46,11 @@ app.command("demo")(demo)
 app.command("serve")(serve)
 app.command("migrate")(migrate)
 app.command("check")(check)
+app.command("publish")(publish)
+app.add_typer(dataset, name="dataset")
+app.add_typer(rows, name="rows")
+app.command("vocabulary")(vocabulary)
+app.command("follow")(follow)
 app.add_typer(load, name="load")
 app.add_typer(keys, name="keys")
 app.command("openapi")(openapi)

@@ -21,6 +21,11 @@ Key = Annotated[
     str,
     typer.Option(envvar="PLATEFORME_KEY", help="API key; better given by the environment than on the command line."),
 ]
+AnyKey = Annotated[
+    str | None,
+    typer.Option(envvar="PLATEFORME_KEY", help="API key. Reading needs none.", show_default=False),
+]
+Dataset = Annotated[str, typer.Argument(metavar="SLUG", help="Slug of the dataset.")]
 
 
 def settings_for(home: Path | None) -> Settings:

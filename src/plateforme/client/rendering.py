@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from plateforme.client.operations import Operation, Parameter, quoted
@@ -77,9 +77,9 @@ def _page_size(one: Parameter) -> Parameter:
 
 
 def _caption(operation: Operation) -> str:
-    """Summary and description; a summary that only repeats the name says nothing."""
+    """Summary and description; a summary that the name or the description says already is left out."""
     summary = operation.summary.rstrip(".")
-    says_nothing = summary.lower().replace(" ", "_") == operation.name
+    says_nothing = summary.lower().replace(" ", "_") == operation.name or operation.description.startswith(summary)
     return "\n\n".join(one for one in ("" if says_nothing else f"{summary}.", operation.description) if one)
 
 
@@ -143,22 +143,25 @@ def _split(text: str) -> list[str]:
 
 def docstring(text: str, indent: str) -> str:
     """A docstring, indented and wrapped."""
-    paragraphs = [
-        "\n".join(
-            textwrap.wrap(" ".join(one.split()), WIDTH - len(indent), break_long_words=False, break_on_hyphens=False)
-        )
-        if not one.lstrip().startswith(("-", "|", "*"))
-        else one.strip()
-        for one in re.split(r"\n\s*\n", text.strip().replace("\\", "\\\\").replace('"""', "'''"))
-    ]
+    safe = text.strip().replace("\\", "\\\\").replace('"""', "'''")
+    paragraphs = [_filled(one, WIDTH - len(indent)) for one in _paragraphs(safe)]
     body = textwrap.indent("\n\n".join(paragraphs), indent).strip()
     end = f"\n{indent}" if "\n" in body or len(indent) + len(body) + 6 > WIDTH else ""
     return f'{indent}"""{body}{end}"""'
 
 
+def _paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs of a text; a block of code is one, blank lines and all."""
+    for piece in re.split(r"(^```.*?^```$)", text, flags=re.DOTALL | re.MULTILINE):
+        if piece.startswith("```"):
+            yield piece
+        else:
+            yield from filter(None, (one.strip("\n") for one in re.split(r"\n\s*\n", piece)))
+
+
 def _filled(paragraph: str, width: int) -> str:
-    """A paragraph as wide as fits; lists and tables stay as they are."""
-    if paragraph.lstrip().startswith(("-", "|", "*")):
+    """A paragraph as wide as fits; lists, tables and code stay as they are."""
+    if paragraph.lstrip().startswith(("-", "|", "*", "```")):
         return paragraph.strip()
     words = " ".join(paragraph.split())
     return "\n".join(textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False))

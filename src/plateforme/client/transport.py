@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,10 +22,13 @@ T = TypeVar("T")
 
 PROBLEM = "application/problem+json"
 FIRST_ERROR = 400
+MOVED = 308
+MOST_MOVES = 3
 
 Network = httpx.AsyncBaseTransport
 Query = Mapping[str, Any]
 Pairs = list[tuple[str, str]]
+Body = BaseModel | Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,13 @@ class _Request:
     path: str
     pairs: Pairs
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: BaseModel | None = None
+    body: Body | None = None
     body_type: str = "application/json"
     form: Mapping[str, Any] | None = None
 
     def built(self, http: httpx.AsyncClient, files: ExitStack) -> httpx.Request:
         """The request as httpx sends it; files it opens are closed with the stack."""
-        content = self.body.model_dump_json(exclude_unset=True, by_alias=True) if self.body is not None else None
+        content = _written(self.body) if self.body is not None else None
         return http.build_request(
             self.method,
             self.path,
@@ -78,6 +81,7 @@ class Transport:
         if key is not None and not (key.isascii() and key.isprintable()):
             raise WrongUseError("The key holds characters that no key has. Copy it again, whole and alone.")
         self._address = root if root.endswith(prefix) else root + prefix
+        self._prefix = prefix
         self._http = httpx.AsyncClient(
             base_url=self._address,
             headers={"User-Agent": "plateforme-client"} | ({"Authorization": f"Bearer {key}"} if key else {}),
@@ -107,7 +111,7 @@ class Transport:
         *,
         query: Query | None = None,
         headers: Mapping[str, str | None] | None = None,
-        body: BaseModel | None = None,
+        body: Body | None = None,
         body_type: str = "application/json",
         form: Mapping[str, Any] | None = None,
     ) -> T:
@@ -148,19 +152,28 @@ class Transport:
     async def _open(self, stack: AsyncExitStack, request: _Request, *, whole: bool = False) -> httpx.Response:
         """Send until something other than "come back later" is answered, as long as repeating does no harm."""
         repeatable = may_repeat(request.method, has_idempotency_key="Idempotency-Key" in request.headers)
-        attempt = 0
+        attempt = moves = 0
         while True:
             attempt += 1
             outcome = await self._attempt(request, whole=whole)
             if isinstance(outcome, httpx.Response):
                 stack.push_async_callback(outcome.aclose)
-                return outcome
+                if outcome.status_code != MOVED or moves == MOST_MOVES:
+                    return outcome
+                moves += 1
+                request = replace(request, path=self._moved_to(outcome))
+                continue
             waiting = outcome.retry_after if isinstance(outcome, ProblemError) else None
             passing = not isinstance(outcome, ProblemError) or outcome.status in AGAIN or outcome.code in AGAIN_CODES
             pause = self._retries.pause(attempt, waiting) if passing and repeatable else None
             if pause is None:
                 raise outcome
             await self._sleep(pause)
+
+    def _moved_to(self, response: httpx.Response) -> str:
+        """The path under which a renamed thing lives now. Its host is not looked at: the key stays with this one."""
+        location: str = response.headers.get("location", "")
+        return urlsplit(location).path.partition(self._prefix)[2]
 
     async def _attempt(self, request: _Request, *, whole: bool) -> httpx.Response | NetworkError | ProblemError:
         """Send once, and read the answer if it is wanted whole; what went wrong is answered, not raised."""
@@ -237,6 +250,12 @@ def _pairs(query: Query | None) -> Pairs:
         for one in (value if isinstance(value, list | tuple | set | frozenset) else (value,))
         if one is not None
     ]
+
+
+def _written(body: Body) -> str:
+    if isinstance(body, BaseModel):
+        return body.model_dump_json(exclude_unset=True, by_alias=True)
+    return TypeAdapter(dict[str, Any]).dump_json(dict(body)).decode()
 
 
 def _text(value: object) -> str:

@@ -13,6 +13,8 @@ from plateforme.client.errors import ProblemError
 from plateforme.client.retrying import Retries
 from plateforme.client.transport import Network, Transport, at, new_key
 from plateforme.client.v1_types import (
+    AttachmentChange,
+    AttachmentOut,
     ConsumerIn,
     ConsumerOut,
     DatasetChange,
@@ -29,6 +31,7 @@ from plateforme.client.v1_types import (
     NewKeyOut,
     OrganizationIn,
     OrganizationOut,
+    PageAttachmentOut,
     PageConsumerOut,
     PageDatasetOut,
     PageFindingOut,
@@ -47,6 +50,8 @@ from plateforme.client.v1_types import (
     PolicyIn,
     PolicyOut,
     PublicationOut,
+    PullIn,
+    PullOut,
     QualityRunIn,
     QualityRunOut,
     RecordedOut,
@@ -55,7 +60,12 @@ from plateforme.client.v1_types import (
     ReportEventOut,
     ReportIn,
     ReportOut,
+    Restoration,
+    RowChangeOut,
+    RowChangePageOut,
     RowPageOut,
+    RowWriteOut,
+    SchemaVersionsOut,
     ScopeOut,
     ScoreOut,
     ScoreboardOut,
@@ -65,7 +75,21 @@ from plateforme.client.v1_types import (
     ServiceOut,
     TableSchemaOut,
     VersionOut,
+    VocabularyOut,
+    Withdrawal,
 )
+
+
+class AlreadyCurrent(ProblemError):
+    """The current version has this very content."""
+
+    known_code = "already_current"
+
+
+class AttachmentNotFound(ProblemError):
+    """The dataset has no attachment with this identifier."""
+
+    known_code = "attachment_not_found"
 
 
 class BadBbox(ProblemError):
@@ -98,10 +122,28 @@ class BadValue(ProblemError):
     known_code = "bad_value"
 
 
+class BreakingChanges(ProblemError):
+    """The columns would break what readers rely on, and nobody has accepted that."""
+
+    known_code = "breaking_changes"
+
+
 class Busy(ProblemError):
     """The platform cannot answer now; `Retry-After` says when to come back."""
 
     known_code = "busy"
+
+
+class ChangesNotComparable(ProblemError):
+    """The rows of two versions are not identified by the same columns, so they cannot be compared."""
+
+    known_code = "changes_not_comparable"
+
+
+class ChangesNotReady(ProblemError):
+    """The comparison of two versions is still being computed."""
+
+    known_code = "changes_not_ready"
 
 
 class ClientIdReused(ProblemError):
@@ -134,6 +176,12 @@ class CursorExpired(ProblemError):
     known_code = "cursor_expired"
 
 
+class DatasetDeleted(ProblemError):
+    """The dataset was deleted by its producer, who said why."""
+
+    known_code = "dataset_deleted"
+
+
 class DatasetExists(ProblemError):
     """The slug is taken."""
 
@@ -144,6 +192,24 @@ class DatasetNotFound(ProblemError):
     """No dataset bears this slug."""
 
     known_code = "dataset_not_found"
+
+
+class EditsRefused(ProblemError):
+    """Some operations break a rule of the table: none of them was carried out."""
+
+    known_code = "edits_refused"
+
+
+class EditsUnreadable(ProblemError):
+    """The body that should change rows is not of its announced form; nothing of it was looked at."""
+
+    known_code = "edits_unreadable"
+
+
+class ErrorsNotFound(ProblemError):
+    """The publication has no list of errors."""
+
+    known_code = "errors_not_found"
 
 
 class EvaluationInvalid(ProblemError):
@@ -194,6 +260,12 @@ class HandlingInvalid(ProblemError):
     known_code = "handling_invalid"
 
 
+class HistoryGone(ProblemError):
+    """A version between which changes were asked is withdrawn, or no longer kept."""
+
+    known_code = "history_gone"
+
+
 class IdempotencyInProgress(ProblemError):
     """The first request with this Idempotency-Key is still being carried out."""
 
@@ -242,6 +314,12 @@ class KeyNotFound(ProblemError):
     known_code = "key_not_found"
 
 
+class KeyRequired(ProblemError):
+    """Rows of a table without a primary key cannot be written one by one: nothing says which row is meant."""
+
+    known_code = "key_required"
+
+
 class MalformedBody(ProblemError):
     """The body does not follow the media type it announces."""
 
@@ -278,6 +356,12 @@ class NoFile(ProblemError):
     known_code = "no_file"
 
 
+class NoVersionThen(ProblemError):
+    """The dataset had no version yet at that moment."""
+
+    known_code = "no_version_then"
+
+
 class NotAcceptable(ProblemError):
     """The resource exists, but in none of the requested media types."""
 
@@ -288,6 +372,12 @@ class NotFound(ProblemError):
     """Nothing lives at this address."""
 
     known_code = "not_found"
+
+
+class NotWaiting(ProblemError):
+    """The publication does not wait for anybody's acceptance."""
+
+    known_code = "not_waiting"
 
 
 class NotYourOrganization(ProblemError):
@@ -344,10 +434,22 @@ class PreconditionRequired(ProblemError):
     known_code = "precondition_required"
 
 
+class PublicationEnded(ProblemError):
+    """The publication has ended, and what has ended cannot be cancelled."""
+
+    known_code = "publication_ended"
+
+
 class PublicationNotFound(ProblemError):
     """The dataset has no publication with this identifier."""
 
     known_code = "publication_not_found"
+
+
+class PullNotFound(ProblemError):
+    """The dataset is not pulled on a schedule."""
+
+    known_code = "pull_not_found"
 
 
 class QualityRunInvalid(ProblemError):
@@ -404,6 +506,18 @@ class SchemaInvalid(ProblemError):
     known_code = "schema_invalid"
 
 
+class SchemaRetired(ProblemError):
+    """The notice of an earlier schema is over."""
+
+    known_code = "schema_retired"
+
+
+class SchemaVersionNotFound(ProblemError):
+    """No readable version of the dataset has a schema with this number."""
+
+    known_code = "schema_version_not_found"
+
+
 class ScopeNotHeld(ProblemError):
     """A key cannot grant what it does not hold itself."""
 
@@ -432,6 +546,12 @@ class ServiceNotFound(ProblemError):
     """No public service bears this slug."""
 
     known_code = "service_not_found"
+
+
+class TooManyAttachments(ProblemError):
+    """The dataset has as many attachments as it may have."""
+
+    known_code = "too_many_attachments"
 
 
 class TooManyExports(ProblemError):
@@ -482,20 +602,41 @@ class VersionNotFound(ProblemError):
     known_code = "version_not_found"
 
 
+class VersionPruned(ProblemError):
+    """The content of this version is no longer kept."""
+
+    known_code = "version_pruned"
+
+
+class VersionWithdrawn(ProblemError):
+    """The producer withdrew this version."""
+
+    known_code = "version_withdrawn"
+
+
 PROBLEMS: Mapping[str, type[ProblemError]] = {
+    "already_current": AlreadyCurrent,
+    "attachment_not_found": AttachmentNotFound,
     "bad_bbox": BadBbox,
     "bad_cursor": BadCursor,
     "bad_query": BadQuery,
     "bad_sort": BadSort,
     "bad_value": BadValue,
+    "breaking_changes": BreakingChanges,
     "busy": Busy,
+    "changes_not_comparable": ChangesNotComparable,
+    "changes_not_ready": ChangesNotReady,
     "client_id_reused": ClientIdReused,
     "conflict": Conflict,
     "consumer_exists": ConsumerExists,
     "consumer_not_found": ConsumerNotFound,
     "cursor_expired": CursorExpired,
+    "dataset_deleted": DatasetDeleted,
     "dataset_exists": DatasetExists,
     "dataset_not_found": DatasetNotFound,
+    "edits_refused": EditsRefused,
+    "edits_unreadable": EditsUnreadable,
+    "errors_not_found": ErrorsNotFound,
     "evaluation_invalid": EvaluationInvalid,
     "fetch_refused": FetchRefused,
     "file_refused": FileRefused,
@@ -504,6 +645,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "forbidden_move": ForbiddenMove,
     "gone": Gone,
     "handling_invalid": HandlingInvalid,
+    "history_gone": HistoryGone,
     "idempotency_in_progress": IdempotencyInProgress,
     "idempotency_key_invalid": IdempotencyKeyInvalid,
     "idempotency_key_reused": IdempotencyKeyReused,
@@ -512,14 +654,17 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "internal_error": InternalError,
     "invalid": Invalid,
     "key_not_found": KeyNotFound,
+    "key_required": KeyRequired,
     "malformed_body": MalformedBody,
     "malformed_json": MalformedJson,
     "metadata_invalid": MetadataInvalid,
     "method_not_allowed": MethodNotAllowed,
     "move_invalid": MoveInvalid,
     "no_file": NoFile,
+    "no_version_then": NoVersionThen,
     "not_acceptable": NotAcceptable,
     "not_found": NotFound,
+    "not_waiting": NotWaiting,
     "not_your_organization": NotYourOrganization,
     "nothing_published": NothingPublished,
     "organization_exists": OrganizationExists,
@@ -529,7 +674,9 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "policy_not_found": PolicyNotFound,
     "precondition_failed": PreconditionFailed,
     "precondition_required": PreconditionRequired,
+    "publication_ended": PublicationEnded,
     "publication_not_found": PublicationNotFound,
+    "pull_not_found": PullNotFound,
     "quality_run_invalid": QualityRunInvalid,
     "quality_run_not_found": QualityRunNotFound,
     "query_too_large": QueryTooLarge,
@@ -539,11 +686,14 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "report_not_found": ReportNotFound,
     "row_not_found": RowNotFound,
     "schema_invalid": SchemaInvalid,
+    "schema_retired": SchemaRetired,
+    "schema_version_not_found": SchemaVersionNotFound,
     "scope_not_held": ScopeNotHeld,
     "scores_invalid": ScoresInvalid,
     "service_exists": ServiceExists,
     "service_invalid": ServiceInvalid,
     "service_not_found": ServiceNotFound,
+    "too_many_attachments": TooManyAttachments,
     "too_many_exports": TooManyExports,
     "unauthenticated": Unauthenticated,
     "unknown_facet": UnknownFacet,
@@ -552,6 +702,8 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "unsupported_media_type": UnsupportedMediaType,
     "validation": Validation,
     "version_not_found": VersionNotFound,
+    "version_pruned": VersionPruned,
+    "version_withdrawn": VersionWithdrawn,
 }
 
 
@@ -594,10 +746,7 @@ class PlateformeV1:
         await self._transport.close()
 
     async def get_entry(self) -> EntryOut:
-        """Find everything from here.
-
-        Find everything from here.
-        """
+        """Find everything from here."""
         return await self._transport.call("GET", "/", EntryOut)
 
     async def list_consumers(
@@ -609,10 +758,7 @@ class PlateformeV1:
         count: Literal["none", "exact"] | None = None,
         organization: str | None = None,
     ) -> PageConsumerOut:
-        """List who uses the platform.
-
-        List who uses the platform.
-        """
+        """List who uses the platform."""
         return await self._transport.call(
             "GET",
             "/consumers",
@@ -635,10 +781,7 @@ class PlateformeV1:
         )
 
     async def create_consumer(self, body: ConsumerIn, *, idempotency_key: str | None = None) -> ConsumerOut:
-        """Register a consumer of your organization.
-
-        Register a consumer of your organization.
-        """
+        """Register a consumer of your organization."""
         return await self._transport.call(
             "POST",
             "/consumers",
@@ -648,10 +791,7 @@ class PlateformeV1:
         )
 
     async def get_consumer(self, consumer: str) -> ConsumerOut:
-        """Read one consumer.
-
-        Read one consumer.
-        """
+        """Read one consumer."""
         return await self._transport.call("GET", at("/consumers/{consumer}", consumer=consumer), ConsumerOut)
 
     async def list_keys(
@@ -663,10 +803,7 @@ class PlateformeV1:
         sort: str | None = None,
         count: Literal["none", "exact"] | None = None,
     ) -> PageKeyOut:
-        """List the keys of a consumer of your organization, without the keys themselves.
-
-        List the keys of a consumer of your organization, without the keys themselves.
-        """
+        """List the keys of a consumer of your organization, without the keys themselves."""
         return await self._transport.call(
             "GET",
             at("/consumers/{consumer}/keys", consumer=consumer),
@@ -683,10 +820,7 @@ class PlateformeV1:
         )
 
     async def create_key(self, consumer: str, body: KeyIn, *, idempotency_key: str | None = None) -> NewKeyOut:
-        """Make a key for a consumer of your organization; it is shown this once.
-
-        Make a key for a consumer of your organization; it is shown this once.
-        """
+        """Make a key for a consumer of your organization; it is shown this once."""
         return await self._transport.call(
             "POST",
             at("/consumers/{consumer}/keys", consumer=consumer),
@@ -696,10 +830,7 @@ class PlateformeV1:
         )
 
     async def get_key(self, consumer: str, key: str) -> KeyOut:
-        """Read what is kept of a key.
-
-        Read what is kept of a key.
-        """
+        """Read what is kept of a key."""
         return await self._transport.call(
             "GET",
             at("/consumers/{consumer}/keys/{key}", consumer=consumer, key=key),
@@ -707,10 +838,7 @@ class PlateformeV1:
         )
 
     async def revoke_key(self, consumer: str, key: str) -> None:
-        """Withdraw a key, at once and for good; doing it again changes nothing.
-
-        Withdraw a key, at once and for good; doing it again changes nothing.
-        """
+        """Withdraw a key, at once and for good; doing it again changes nothing."""
         return await self._transport.call(
             "DELETE",
             at("/consumers/{consumer}/keys/{key}", consumer=consumer, key=key),
@@ -727,10 +855,7 @@ class PlateformeV1:
         keyword: str | None = None,
         facets: str | None = None,
     ) -> FacetsOut:
-        """Count the filtered datasets by organization, licence and frequency, as search pages show.
-
-        Count the filtered datasets by organization, licence and frequency, as search pages show.
-        """
+        """Count the filtered datasets by organization, licence and frequency, as search pages show."""
         return await self._transport.call(
             "GET",
             "/dataset-facets",
@@ -758,10 +883,7 @@ class PlateformeV1:
         frequency: str | None = None,
         keyword: str | None = None,
     ) -> PageDatasetOut:
-        """List the catalogue, by words and by facets.
-
-        List the catalogue, by words and by facets.
-        """
+        """List the catalogue, by words and by facets."""
         return await self._transport.call(
             "GET",
             "/datasets",
@@ -806,10 +928,7 @@ class PlateformeV1:
         )
 
     async def create_dataset(self, body: DatasetIn, *, idempotency_key: str | None = None) -> DatasetOut:
-        """Describe a new dataset of your organization. Its table comes with the first publication.
-
-        Describe a new dataset of your organization. Its table comes with the first publication.
-        """
+        """Describe a new dataset of your organization. Its table comes with the first publication."""
         return await self._transport.call(
             "POST",
             "/datasets",
@@ -819,23 +938,175 @@ class PlateformeV1:
         )
 
     async def get_dataset(self, dataset: str) -> DatasetOut:
-        """Read one dataset: what it is, who answers for it, how fresh it claims to be.
-
-        Read one dataset: what it is, who answers for it, how fresh it claims to be.
-        """
+        """Read one dataset: what it is, who answers for it, how fresh it claims to be."""
         return await self._transport.call("GET", at("/datasets/{dataset}", dataset=dataset), DatasetOut)
 
     async def update_dataset(self, dataset: str, body: DatasetChange, *, if_match: str | None = None) -> DatasetOut:
-        """Change the description of a dataset of your organization (JSON Merge Patch).
-
-        Change the description of a dataset of your organization (JSON Merge Patch).
-        """
+        """Change the description of a dataset of your organization (JSON Merge Patch)."""
         return await self._transport.call(
             "PATCH",
             at("/datasets/{dataset}", dataset=dataset),
             DatasetOut,
             headers={"If-Match": if_match},
             body=body,
+        )
+
+    async def delete_dataset(
+        self,
+        dataset: str,
+        *,
+        reason: str,
+        successor: str | None = None,
+        if_match: str | None = None,
+    ) -> None:
+        """Take a dataset of your organization out of the catalogue, saying why.
+
+        From then on its address, and every address below it, answers 410 with the reason. Its versions are kept for 90
+        days: until then, `POST /datasets/{dataset}/restoration` brings it back.
+        """
+        return await self._transport.call(
+            "DELETE",
+            at("/datasets/{dataset}", dataset=dataset),
+            type(None),
+            query={"reason": reason, "successor": successor},
+            headers={"If-Match": if_match},
+        )
+
+    async def list_attachments(
+        self,
+        dataset: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+    ) -> PageAttachmentOut:
+        """List the files that explain a dataset."""
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/attachments", dataset=dataset),
+            PageAttachmentOut,
+            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count},
+        )
+
+    def iter_attachments(
+        self,
+        dataset: str,
+        *,
+        limit: int = 200,
+        sort: str | None = None,
+    ) -> AsyncIterator[AttachmentOut]:
+        """Go through list_attachments, page after page: every item once."""
+        return self._transport.items(
+            at("/datasets/{dataset}/attachments", dataset=dataset),
+            AttachmentOut,
+            query={"limit": limit, "sort": sort},
+        )
+
+    async def create_attachment(
+        self,
+        dataset: str,
+        *,
+        idempotency_key: str | None = None,
+        title: str | None = None,
+        description: str | None = None,
+        file: Path,
+    ) -> AttachmentOut:
+        """Attach a file that explains a dataset of your organization: documentation, a data model, a method."""
+        return await self._transport.call(
+            "POST",
+            at("/datasets/{dataset}/attachments", dataset=dataset),
+            AttachmentOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            form={"title": title, "description": description, "file": file},
+        )
+
+    async def get_attachment(self, dataset: str, attachment: str) -> AttachmentOut:
+        """Read what is said about one attached file."""
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/attachments/{attachment}", dataset=dataset, attachment=attachment),
+            AttachmentOut,
+        )
+
+    async def update_attachment(self, dataset: str, attachment: str, body: AttachmentChange) -> AttachmentOut:
+        """Change the title or the description of an attached file (JSON Merge Patch)."""
+        return await self._transport.call(
+            "PATCH",
+            at("/datasets/{dataset}/attachments/{attachment}", dataset=dataset, attachment=attachment),
+            AttachmentOut,
+            body=body,
+        )
+
+    async def delete_attachment(self, dataset: str, attachment: str) -> None:
+        """Take an attached file away."""
+        return await self._transport.call(
+            "DELETE",
+            at("/datasets/{dataset}/attachments/{attachment}", dataset=dataset, attachment=attachment),
+            type(None),
+        )
+
+    def get_attachment_content(self, dataset: str, attachment: str) -> AsyncIterator[bytes]:
+        """Download one attached file, whole or by range; `Repr-Digest` lets you check it."""
+        return self._transport.stream(
+            at("/datasets/{dataset}/attachments/{attachment}/content", dataset=dataset, attachment=attachment),
+        )
+
+    async def list_row_changes(
+        self,
+        dataset: str,
+        *,
+        since: int | str,
+        until: int | str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> RowChangePageOut:
+        """List what changed in the rows between two versions.
+
+        Follow a dataset without downloading it again: every row that was added, changed or removed between two
+        versions, one change a row, in the order of the key. It does not matter how the producer published, row by row
+        or by replacing the whole file.
+
+        To keep a copy:
+
+        1. Take a whole version once, with `GET …/exports/ndjson`; its `Plateforme-Version` is your first `since`. 2.
+        Later, read `GET …/changes?since=3` and follow `links.next` to the end. The walk stays between the versions it
+        began with, whatever is published meanwhile. 3. In one transaction, add and drop the `columns`, then for each
+        item: `added`, insert `after`; `changed`, set the columns of `after`; `removed`, delete the row with this `key`.
+        Your copy is then exactly version `until`: keep that number as the next `since`.
+
+        ```sh
+        curl -s "$API/datasets/communes/changes?since=3" | jq -c '.items[] | [.op, .key, .after]'
+        ```
+
+        `410 history_gone` means that one of the versions was withdrawn or is no longer kept, and `410
+        changes_not_comparable` that the key itself changed: take the whole version that `resync` leads to, and go on
+        from `since`, both members of the problem. The first question about two large versions may answer `503
+        changes_not_ready`: ask again after `Retry-After`.
+
+        Without a key, rows are told apart by `_row`, their position in the file: one row inserted at the top changes
+        all that follow. Producers of such tables should declare a key.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/changes", dataset=dataset),
+            RowChangePageOut,
+            query={"since": since, "until": until, "limit": limit, "cursor": cursor},
+        )
+
+    def iter_row_changes(
+        self,
+        dataset: str,
+        *,
+        since: int | str,
+        until: int | str | None = None,
+        limit: int = 200,
+    ) -> AsyncIterator[RowChangeOut]:
+        """Go through list_row_changes, page after page: every item once."""
+        return self._transport.items(
+            at("/datasets/{dataset}/changes", dataset=dataset),
+            RowChangeOut,
+            query={"since": since, "until": until, "limit": limit},
         )
 
     def export_rows(
@@ -846,23 +1117,24 @@ class PlateformeV1:
         sort: str | None = None,
         fields: str | None = None,
         version: int | None = None,
+        as_of: str | None = None,
+        schema: str | None = None,
         **filters: Any,
     ) -> AsyncIterator[bytes]:
         """Export all rows that match, as a file.
-
-        Export all rows that match, as a file.
 
         - `csv`: UTF-8, commas, one header line with the machine names; a missing value is an empty cell.
         - `ndjson`: One JSON object a line, as in the rows of the API.
         - `parquet`: Typed columns, compressed with zstd.
 
         Without `sort`, rows come in the order of the key. `Plateforme-Rows` states beforehand how many there are; a
-        connection that breaks means that the file is not whole. A Parquet file of a whole version is the stored one: it
-        has a length, a digest, and can be read by ranges.
+        connection that breaks means that the file is not whole. A Parquet file of a whole version that was published as
+        a file is the stored one: it has a length, a digest, and can be read by ranges.
 
-        Filters are `column=value` or `column__operator=value`, with the machine names of `GET …/schema`; several
-        filters must all hold. Values are typed as their column; a reserved word that is also a column is reached with
-        an operator, as in `limit__eq=3`.
+        Filters are `column=value` or `column__operator=value`; several filters must all hold. A column is called by its
+        machine name in `GET …/schema`, or by its label (`title` there) when no other column has it, as in
+        `Code%20postal=44000`; answers use the machine names. Values are typed as their column; a reserved word that is
+        also a column is reached with an operator, as in `limit__eq=3`.
 
         | operator | gives | example |
         |---|---|---|
@@ -879,7 +1151,7 @@ class PlateformeV1:
         """
         return self._transport.stream(
             at("/datasets/{dataset}/exports/{format}", dataset=dataset, format=format),
-            query={"sort": sort, "fields": fields, "version": version, **filters},
+            query={"sort": sort, "fields": fields, "version": version, "as_of": as_of, "schema": schema, **filters},
         )
 
     async def list_publications(
@@ -890,12 +1162,9 @@ class PlateformeV1:
         cursor: str | None = None,
         sort: str | None = None,
         count: Literal["none", "exact"] | None = None,
-        state: Literal["queued", "running", "published", "unchanged", "rejected", "failed"] | None = None,
+        state: Literal["queued", "running", "waiting", "published", "unchanged", "rejected", "failed", "cancelled"] | None = None,
     ) -> PagePublicationOut:
-        """List the publications of a dataset, newest first, whatever became of them.
-
-        List the publications of a dataset, newest first, whatever became of them.
-        """
+        """List the publications of a dataset, newest first, whatever became of them."""
         return await self._transport.call(
             "GET",
             at("/datasets/{dataset}/publications", dataset=dataset),
@@ -909,7 +1178,7 @@ class PlateformeV1:
         *,
         limit: int = 200,
         sort: str | None = None,
-        state: Literal["queued", "running", "published", "unchanged", "rejected", "failed"] | None = None,
+        state: Literal["queued", "running", "waiting", "published", "unchanged", "rejected", "failed", "cancelled"] | None = None,
     ) -> AsyncIterator[PublicationOut]:
         """Go through list_publications, page after page: every item once."""
         return self._transport.items(
@@ -925,31 +1194,131 @@ class PlateformeV1:
         idempotency_key: str | None = None,
         file: Path | None = None,
         url: str | None = None,
+        accept_breaking: bool | None = None,
+        sheet: str | None = None,
+        header_row: int | None = None,
+        encoding: str | None = None,
+        delimiter: str | None = None,
     ) -> PublicationOut:
         """Publish a file as the next version of a dataset.
 
-        Publish a file as the next version of a dataset.
-
-        Answers at once with 202; ask again at the address in `Location` until `state` is `published`, `unchanged`,
-        `rejected` or `failed`. Until then, and when the file is refused, readers see the present version.
+        Answers at once with 202; ask again at the address in `Location` while `state` is `queued` or `running`:
+        `stage`, `percent` and `rows` say how far it is. Until it is `published`, and when the file is refused, readers
+        see the present version.
         """
         return await self._transport.call(
             "POST",
             at("/datasets/{dataset}/publications", dataset=dataset),
             PublicationOut,
             headers={"Idempotency-Key": idempotency_key or new_key()},
-            form={"file": file, "url": url},
+            form={
+                "file": file,
+                "url": url,
+                "accept_breaking": accept_breaking,
+                "sheet": sheet,
+                "header_row": header_row,
+                "encoding": encoding,
+                "delimiter": delimiter,
+            },
         )
 
     async def get_publication(self, dataset: str, publication: str) -> PublicationOut:
-        """Follow one publication: its state, its progress and its validation report.
-
-        Follow one publication: its state, its progress and its validation report.
-        """
+        """Follow one publication: its state, its progress and its validation report."""
         return await self._transport.call(
             "GET",
             at("/datasets/{dataset}/publications/{publication}", dataset=dataset, publication=publication),
             PublicationOut,
+        )
+
+    async def accept_publication(
+        self,
+        dataset: str,
+        publication: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> PublicationOut:
+        """Accept what a waiting publication breaks: it becomes the current version, and the notice of the last begins.
+
+        Look at `state` in the answer: when the present columns changed meanwhile and something else breaks too, it is
+        `waiting` still, with the new list in `schema_changes`. Accepting again what was published changes nothing.
+        """
+        return await self._transport.call(
+            "POST",
+            at("/datasets/{dataset}/publications/{publication}/acceptance", dataset=dataset, publication=publication),
+            PublicationOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+        )
+
+    async def cancel_publication(
+        self,
+        dataset: str,
+        publication: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> PublicationOut:
+        """Stop a publication before it serves.
+
+        One that nobody works on is `cancelled` at once. One that is `running` stops within about a second: ask again
+        until it is `cancelled`, or has been `published` a moment before. Nothing is half-published, the file is
+        removed, and the publication stays in the list. Repeating it does no harm; what has ended otherwise answers 409.
+        """
+        return await self._transport.call(
+            "POST",
+            at("/datasets/{dataset}/publications/{publication}/cancellation", dataset=dataset, publication=publication),
+            PublicationOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+        )
+
+    def get_publication_errors(self, dataset: str, publication: str) -> AsyncIterator[bytes]:
+        """Download all errors of a refused file as CSV; the report has the first 10 000 only."""
+        return self._transport.stream(
+            at("/datasets/{dataset}/publications/{publication}/errors.csv", dataset=dataset, publication=publication),
+        )
+
+    async def get_pull(self, dataset: str) -> PullOut:
+        """Read where the file of a dataset is fetched from, how often, and how the last look went."""
+        return await self._transport.call("GET", at("/datasets/{dataset}/pull", dataset=dataset), PullOut)
+
+    async def put_pull(self, dataset: str, body: PullIn, *, if_match: str | None = None) -> PullOut:
+        """Have the file of a dataset fetched on a schedule, or change how; the first look comes at once.
+
+        The source is asked whether its file changed (`If-None-Match`, `If-Modified-Since`), and only then is it
+        published, as if it had been sent. A source that fails is left alone for longer each time, up to a day.
+        Replacing needs `If-Match`; the first time does not.
+        """
+        return await self._transport.call(
+            "PUT",
+            at("/datasets/{dataset}/pull", dataset=dataset),
+            PullOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )
+
+    async def delete_pull(self, dataset: str, *, if_match: str | None = None) -> None:
+        """Fetch the file of a dataset no more; what was published stays."""
+        return await self._transport.call(
+            "DELETE",
+            at("/datasets/{dataset}/pull", dataset=dataset),
+            type(None),
+            headers={"If-Match": if_match},
+        )
+
+    async def run_pull(self, dataset: str, *, idempotency_key: str | None = None) -> PublicationOut:
+        """Fetch and publish the file now, whether or not it changed: after the source or the schema was mended."""
+        return await self._transport.call(
+            "POST",
+            at("/datasets/{dataset}/pull/runs", dataset=dataset),
+            PublicationOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+        )
+
+    async def restore_dataset(self, dataset: str, *, idempotency_key: str | None = None) -> DatasetOut:
+        """Bring a deleted dataset of your organization back, as it was. One that is not deleted stays as it is."""
+        return await self._transport.call(
+            "POST",
+            at("/datasets/{dataset}/restoration", dataset=dataset),
+            DatasetOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
         )
 
     async def list_rows(
@@ -962,15 +1331,16 @@ class PlateformeV1:
         cursor: str | None = None,
         count: Literal["none", "exact"] | None = None,
         version: int | None = None,
+        as_of: str | None = None,
+        schema: str | None = None,
         **filters: Any,
     ) -> RowPageOut:
         """Page through the rows that match.
 
-        Page through the rows that match.
-
-        Filters are `column=value` or `column__operator=value`, with the machine names of `GET …/schema`; several
-        filters must all hold. Values are typed as their column; a reserved word that is also a column is reached with
-        an operator, as in `limit__eq=3`.
+        Filters are `column=value` or `column__operator=value`; several filters must all hold. A column is called by its
+        machine name in `GET …/schema`, or by its label (`title` there) when no other column has it, as in
+        `Code%20postal=44000`; answers use the machine names. Values are typed as their column; a reserved word that is
+        also a column is reached with an operator, as in `limit__eq=3`.
 
         | operator | gives | example |
         |---|---|---|
@@ -996,6 +1366,8 @@ class PlateformeV1:
                 "cursor": cursor,
                 "count": count,
                 "version": version,
+                "as_of": as_of,
+                "schema": schema,
                 **filters,
             },
         )
@@ -1008,13 +1380,71 @@ class PlateformeV1:
         fields: str | None = None,
         limit: int = 200,
         version: int | None = None,
+        as_of: str | None = None,
+        schema: str | None = None,
         **filters: Any,
     ) -> AsyncIterator[dict[str, str | int | float | bool | None]]:
         """Go through list_rows, page after page: every item once."""
         return self._transport.items(
             at("/datasets/{dataset}/rows", dataset=dataset),
             dict[str, str | int | float | bool | None],
-            query={"sort": sort, "fields": fields, "limit": limit, "version": version, **filters},
+            query={
+                "sort": sort,
+                "fields": fields,
+                "limit": limit,
+                "version": version,
+                "as_of": as_of,
+                "schema": schema,
+                **filters,
+            },
+        )
+
+    async def write_rows(
+        self,
+        dataset: str,
+        body: dict[str, Any],
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> RowWriteOut:
+        """Add, change and delete rows: a batch makes the next version, all of it or nothing.
+
+        Three forms, for the same thing:
+
+        ```sh
+        curl -X PATCH https://plateforme.example/v1/datasets/communes/rows -H "Authorization: Bearer $KEY" \\
+          --json '{"upserts": [{"code": "44109", "population": 325070}], "deletes": ["44999"]}'
+
+        curl -X PATCH https://plateforme.example/v1/datasets/communes/rows -H "Authorization: Bearer $KEY" \\
+          -H 'Content-Type: application/x-ndjson' --data-binary @operations.ndjson
+
+        curl -X PATCH https://plateforme.example/v1/datasets/communes/rows -H "Authorization: Bearer $KEY" \\
+          -H 'Content-Type: text/csv' --data-binary @operations.csv
+        ```
+
+        - JSON: `upserts`, rows by machine names or labels, and `deletes`, keys. NDJSON: one row a line, or
+          `{"_delete": true, …}` with the key. CSV (UTF-8): a header, and a column `_delete` if rows are to be deleted.
+        - An upsert changes the columns that it sends and leaves the others; a new row has nothing in the columns that are not
+          sent. `null`, and an empty cell of a CSV, empty a cell.
+        - Values are written as rows are read: numbers with a point, dates `2026-03-01`, instants with their offset; `12,5` and
+          `01/03/2026` are refused, also where `table_schema` declares that files are written so. They are
+          held to the rules of the table's schema, as files are; a single fault refuses the whole batch, and `errors` tells
+          each with its operation and column.
+        - At most 10000 operations in 16 MiB, two of which are never about the same row. Deleting a row that is not
+          there is no error.
+        - The dataset needs a primary key, and a published version or a declared `table_schema`: with that, the first batch
+          makes version 1, applied to a table without rows (`previous_version` 0).
+        - `If-Match` with the `ETag` of `GET …/rows` (without parameters) or of the last write makes sure that nobody wrote in
+          between. Without it, batches of several writers are applied one after the other.
+        """
+        return await self._transport.call(
+            "PATCH",
+            at("/datasets/{dataset}/rows", dataset=dataset),
+            RowWriteOut,
+            query={"dry_run": dry_run},
+            headers={"If-Match": if_match, "Idempotency-Key": idempotency_key or new_key()},
+            body=body,
         )
 
     async def get_row(
@@ -1024,28 +1454,44 @@ class PlateformeV1:
         *,
         fields: str | None = None,
         version: int | None = None,
+        as_of: str | None = None,
+        schema: str | None = None,
     ) -> dict[str, str | int | float | bool | None]:
-        """Read one row by its key.
-
-        Read one row by its key.
-        """
+        """Read one row by its key."""
         return await self._transport.call(
             "GET",
             at("/datasets/{dataset}/rows/{key}", dataset=dataset, key=key),
             dict[str, str | int | float | bool | None],
-            query={"fields": fields, "version": version},
+            query={"fields": fields, "version": version, "as_of": as_of, "schema": schema},
         )
 
-    async def get_dataset_schema(self, dataset: str, *, version: int | None = None) -> TableSchemaOut:
-        """Read the columns of a dataset: names, labels, types and rules, as a Table Schema.
-
-        Read the columns of a dataset: names, labels, types and rules, as a Table Schema.
-        """
+    async def get_dataset_schema(
+        self,
+        dataset: str,
+        *,
+        version: int | None = None,
+        as_of: str | None = None,
+        schema: str | None = None,
+    ) -> TableSchemaOut:
+        """Read the columns of a dataset: names, labels, types and rules, as a Table Schema."""
         return await self._transport.call(
             "GET",
             at("/datasets/{dataset}/schema", dataset=dataset),
             TableSchemaOut,
-            query={"version": version},
+            query={"version": version, "as_of": as_of, "schema": schema},
+        )
+
+    async def list_schema_versions(self, dataset: str) -> SchemaVersionsOut:
+        """See how the columns of a dataset changed, and what is about to change.
+
+        A change that breaks what readers rely on gets a next major number and a notice: until `sunset_at`, `schema=1`
+        goes on reading the last state of the earlier one, with `Deprecation` and `Sunset` headers. What a publication
+        proposes and nobody has accepted yet is listed first.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/schema-versions", dataset=dataset),
+            SchemaVersionsOut,
         )
 
     async def list_versions(
@@ -1057,10 +1503,7 @@ class PlateformeV1:
         sort: str | None = None,
         count: Literal["none", "exact"] | None = None,
     ) -> PageVersionOut:
-        """List the published versions of a dataset, newest first.
-
-        List the published versions of a dataset, newest first.
-        """
+        """List the published versions of a dataset, newest first."""
         return await self._transport.call(
             "GET",
             at("/datasets/{dataset}/versions", dataset=dataset),
@@ -1076,14 +1519,61 @@ class PlateformeV1:
             query={"limit": limit, "sort": sort},
         )
 
-    async def get_version(self, dataset: str, number: int) -> VersionOut:
-        """Read one version of a dataset: its content's identity, its size and when it was published.
+    async def restore_version(
+        self,
+        dataset: str,
+        body: Restoration,
+        *,
+        idempotency_key: str | None = None,
+    ) -> VersionOut:
+        """Go back: publish the content of an earlier version again, as a new version.
 
-        Read one version of a dataset: its content's identity, its size and when it was published.
+        What was published in between stays readable under its numbers. To take a faulty version itself away from
+        readers, withdraw it.
         """
+        return await self._transport.call(
+            "POST",
+            at("/datasets/{dataset}/versions", dataset=dataset),
+            VersionOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def get_version(self, dataset: str, number: int) -> VersionOut:
+        """Read one version of a dataset: its content's identity, its size, when it was published, what became of it."""
         return await self._transport.call(
             "GET",
             at("/datasets/{dataset}/versions/{number}", dataset=dataset, number=number),
+            VersionOut,
+        )
+
+    async def withdraw_version(
+        self,
+        dataset: str,
+        number: int,
+        body: Withdrawal,
+        *,
+        idempotency_key: str | None = None,
+    ) -> VersionOut:
+        """Take a version back, saying why: its rows, exports and changes answer 410 with the reason from now on.
+
+        When it was the current one, the newest that can be read becomes current. The version stays listed, with the
+        reason, and its number is never used again. `DELETE` on this address undoes it, for 30 days at least; then the
+        content is removed. Other versions that hold the same fault are withdrawn by themselves.
+        """
+        return await self._transport.call(
+            "POST",
+            at("/datasets/{dataset}/versions/{number}/withdrawal", dataset=dataset, number=number),
+            VersionOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def cancel_withdrawal(self, dataset: str, number: int) -> VersionOut:
+        """Undo a withdrawal: the version answers again, and is the current one if no later one can be read."""
+        return await self._transport.call(
+            "DELETE",
+            at("/datasets/{dataset}/versions/{number}/withdrawal", dataset=dataset, number=number),
             VersionOut,
         )
 
@@ -1103,10 +1593,7 @@ class PlateformeV1:
         status: Literal["open", "acknowledged", "resolved", "muted", "false_positive", "accepted"] | None = None,
         organization: str | None = None,
     ) -> PageFindingOut:
-        """List the findings, of every status unless you ask for one.
-
-        List the findings, of every status unless you ask for one.
-        """
+        """List the findings, of every status unless you ask for one."""
         return await self._transport.call(
             "GET",
             "/findings",
@@ -1162,8 +1649,6 @@ class PlateformeV1:
     async def record_evaluations(self, body: EvaluationsIn, *, idempotency_key: str | None = None) -> RecordedOut:
         """Record a batch of evaluations: findings are opened, escalated, resolved or reopened accordingly.
 
-        Record a batch of evaluations: findings are opened, escalated, resolved or reopened accordingly.
-
         Send every evaluation, good ones too: only a good one with new evidence, or under a changed policy, resolves a
         finding. What is not evaluable leaves an open finding as it is. The same batch again changes nothing.
         """
@@ -1176,10 +1661,7 @@ class PlateformeV1:
         )
 
     async def get_finding(self, finding: str) -> FindingDetailOut:
-        """Read one finding and all that happened to it.
-
-        Read one finding and all that happened to it.
-        """
+        """Read one finding and all that happened to it."""
         return await self._transport.call("GET", at("/findings/{finding}", finding=finding), FindingDetailOut)
 
     async def update_finding(
@@ -1190,8 +1672,6 @@ class PlateformeV1:
         if_match: str | None = None,
     ) -> FindingDetailOut:
         """Acknowledge, mute or accept a finding, call it a false positive, or take that back.
-
-        Acknowledge, mute or accept a finding, call it a false positive, or take that back.
 
         Open to the organization that answers for the subject and to the one whose checker found it.
         """
@@ -1212,10 +1692,7 @@ class PlateformeV1:
         count: Literal["none", "exact"] | None = None,
         kind: Literal["commune", "epci", "departement", "region", "state", "public_body", "association", "company", "other"] | None = None,
     ) -> PageOrganizationOut:
-        """List the organizations.
-
-        List the organizations.
-        """
+        """List the organizations."""
         return await self._transport.call(
             "GET",
             "/organizations",
@@ -1238,10 +1715,7 @@ class PlateformeV1:
         )
 
     async def create_organization(self, body: OrganizationIn, *, idempotency_key: str | None = None) -> OrganizationOut:
-        """Register an organization.
-
-        Register an organization.
-        """
+        """Register an organization."""
         return await self._transport.call(
             "POST",
             "/organizations",
@@ -1251,10 +1725,7 @@ class PlateformeV1:
         )
 
     async def get_organization(self, organization: str) -> OrganizationOut:
-        """Read one organization.
-
-        Read one organization.
-        """
+        """Read one organization."""
         return await self._transport.call(
             "GET",
             at("/organizations/{organization}", organization=organization),
@@ -1272,8 +1743,6 @@ class PlateformeV1:
         origin: Literal["declared", "category", "default"] | None = None,
     ) -> PagePolicyOut:
         """List the policies in force: the defaults, the complete table of update frequencies among them, and overrides.
-
-        List the policies in force: the defaults, the complete table of update frequencies among them, and overrides.
         """
         return await self._transport.call(
             "GET",
@@ -1305,10 +1774,7 @@ class PlateformeV1:
         )
 
     async def get_policy(self, subject_kind: Literal["dataset", "report", "service"], subject_id: str) -> PolicyOut:
-        """Read a default policy, or the policy declared for one subject.
-
-        Read a default policy, or the policy declared for one subject.
-        """
+        """Read a default policy, or the policy declared for one subject."""
         return await self._transport.call(
             "GET",
             at("/policies/{subject_kind}/{subject_id}", subject_kind=subject_kind, subject_id=subject_id),
@@ -1324,8 +1790,6 @@ class PlateformeV1:
         if_match: str | None = None,
     ) -> PolicyOut:
         """Declare the policy of one subject, or replace it. Replacing needs `If-Match`; the first declaration does not.
-
-        Declare the policy of one subject, or replace it. Replacing needs `If-Match`; the first declaration does not.
         """
         return await self._transport.call(
             "PUT",
@@ -1345,10 +1809,7 @@ class PlateformeV1:
         consumer: str | None = None,
         finished_at__gte: datetime | None = None,
     ) -> PageQualityRunOut:
-        """List the passages of checkers, the latest first: how fresh the findings themselves are.
-
-        List the passages of checkers, the latest first: how fresh the findings themselves are.
-        """
+        """List the passages of checkers, the latest first: how fresh the findings themselves are."""
         return await self._transport.call(
             "GET",
             "/quality-runs",
@@ -1379,10 +1840,7 @@ class PlateformeV1:
         )
 
     async def create_quality_run(self, body: QualityRunIn, *, idempotency_key: str | None = None) -> QualityRunOut:
-        """Report a passage of a checker that has ended.
-
-        Report a passage of a checker that has ended.
-        """
+        """Report a passage of a checker that has ended."""
         return await self._transport.call(
             "POST",
             "/quality-runs",
@@ -1392,10 +1850,7 @@ class PlateformeV1:
         )
 
     async def get_quality_run(self, run: str) -> QualityRunOut:
-        """Read one passage of a checker.
-
-        Read one passage of a checker.
-        """
+        """Read one passage of a checker."""
         return await self._transport.call("GET", at("/quality-runs/{run}", run=run), QualityRunOut)
 
     async def list_report_categories(
@@ -1406,10 +1861,7 @@ class PlateformeV1:
         sort: str | None = None,
         count: Literal["none", "exact"] | None = None,
     ) -> PageReportCategoryOut:
-        """List the problems that can be reported, with the time promised for each.
-
-        List the problems that can be reported, with the time promised for each.
-        """
+        """List the problems that can be reported, with the time promised for each."""
         return await self._transport.call(
             "GET",
             "/report-categories",
@@ -1448,10 +1900,7 @@ class PlateformeV1:
         updated_at__gte: datetime | None = None,
         updated_at__lt: datetime | None = None,
     ) -> PageReportOut:
-        """List street reports, newest first, by what they are, where they are and how they fare.
-
-        List street reports, newest first, by what they are, where they are and how they fare.
-        """
+        """List street reports, newest first, by what they are, where they are and how they fare."""
         return await self._transport.call(
             "GET",
             "/reports",
@@ -1540,8 +1989,6 @@ class PlateformeV1:
     async def create_report(self, body: ReportIn, *, idempotency_key: str | None = None) -> ReportOut:
         """Report a problem in public space. Any organization's key may report to any other.
 
-        Report a problem in public space. Any organization's key may report to any other.
-
         Send a `client_id` of your own to be able to repeat the request after a lost answer, days later if need be.
         """
         return await self._transport.call(
@@ -1553,16 +2000,11 @@ class PlateformeV1:
         )
 
     async def get_report(self, reference: str) -> ReportOut:
-        """Read one street report: what is wrong, where it stands, what is promised.
-
-        Read one street report: what is wrong, where it stands, what is promised.
-        """
+        """Read one street report: what is wrong, where it stands, what is promised."""
         return await self._transport.call("GET", at("/reports/{reference}", reference=reference), ReportOut)
 
     async def move_report(self, reference: str, body: ReportChange, *, if_match: str | None = None) -> ReportOut:
         """Move a report of your organization to another status, and tell the public about it.
-
-        Move a report of your organization to another status, and tell the public about it.
 
         Closing needs an outcome and an explanation; planning needs a date; reopening is a move out of `closed`.
         """
@@ -1583,10 +2025,7 @@ class PlateformeV1:
         sort: str | None = None,
         count: Literal["none", "exact"] | None = None,
     ) -> PageReportEventOut:
-        """List what happened to a report, oldest first: who acted, when, and what the public was told.
-
-        List what happened to a report, oldest first: who acted, when, and what the public was told.
-        """
+        """List what happened to a report, oldest first: who acted, when, and what the public was told."""
         return await self._transport.call(
             "GET",
             at("/reports/{reference}/events", reference=reference),
@@ -1609,10 +2048,7 @@ class PlateformeV1:
         )
 
     async def list_scopes(self) -> PageScopeOut:
-        """List what a key may be allowed to do.
-
-        List what a key may be allowed to do.
-        """
+        """List what a key may be allowed to do."""
         return await self._transport.call("GET", "/scopes", PageScopeOut)
 
     def iter_scopes(self) -> AsyncIterator[ScopeOut]:
@@ -1629,10 +2065,7 @@ class PlateformeV1:
         organization: str | None = None,
         subject_kind: Literal["dataset", "report", "service"] | None = None,
     ) -> PageScoreOut:
-        """List the scores by organization and kind of subject, each beside its denominator.
-
-        List the scores by organization and kind of subject, each beside its denominator.
-        """
+        """List the scores by organization and kind of subject, each beside its denominator."""
         return await self._transport.call(
             "GET",
             "/scores",
@@ -1663,10 +2096,7 @@ class PlateformeV1:
         )
 
     async def put_scores(self, body: ScoresIn) -> ScoreboardOut:
-        """Replace the whole board by what one run of a checker counted.
-
-        Replace the whole board by what one run of a checker counted.
-        """
+        """Replace the whole board by what one run of a checker counted."""
         return await self._transport.call("PUT", "/scores", ScoreboardOut, body=body)
 
     async def list_services(
@@ -1686,10 +2116,7 @@ class PlateformeV1:
         updated_at__gte: datetime | None = None,
         updated_at__lt: datetime | None = None,
     ) -> PageServiceOut:
-        """List what the administration offers, by words, place, owner and age.
-
-        List what the administration offers, by words, place, owner and age.
-        """
+        """List what the administration offers, by words, place, owner and age."""
         return await self._transport.call(
             "GET",
             "/services",
@@ -1746,10 +2173,7 @@ class PlateformeV1:
         )
 
     async def create_service(self, body: ServiceIn, *, idempotency_key: str | None = None) -> ServiceOut:
-        """Add a public service of your organization to the catalogue.
-
-        Add a public service of your organization to the catalogue.
-        """
+        """Add a public service of your organization to the catalogue."""
         return await self._transport.call(
             "POST",
             "/services",
@@ -1759,16 +2183,11 @@ class PlateformeV1:
         )
 
     async def get_service(self, service: str) -> ServiceOut:
-        """Read one public service: what it gives, to whom, where, when, and how sure that is.
-
-        Read one public service: what it gives, to whom, where, when, and how sure that is.
-        """
+        """Read one public service: what it gives, to whom, where, when, and how sure that is."""
         return await self._transport.call("GET", at("/services/{service}", service=service), ServiceOut)
 
     async def update_service(self, service: str, body: ServiceChange, *, if_match: str | None = None) -> ServiceOut:
         """Change a public service of your organization (JSON Merge Patch).
-
-        Change a public service of your organization (JSON Merge Patch).
 
         What is left out stays, null empties, lists are replaced as a whole. A patch that changes nothing leaves the
         ETag as it was. To say that a part is still correct, send its day in `assurances`.
@@ -1780,3 +2199,7 @@ class PlateformeV1:
             headers={"If-Match": if_match},
             body=body,
         )
+
+    async def get_vocabulary(self, vocabulary: Literal["licenses", "frequencies", "themes"]) -> VocabularyOut:
+        """Read a controlled vocabulary: the licences, update frequencies or themes that a dataset may have."""
+        return await self._transport.call("GET", at("/vocabularies/{vocabulary}", vocabulary=vocabulary), VocabularyOut)

@@ -85,6 +85,79 @@ class AssurancesOut(Answer):
     """
 
 
+class AttachmentChange(Answer):
+    """
+    A JSON Merge Patch (RFC 7396) on what is said about the file; its bytes never change.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    title: str | None = None
+    """
+    What the file is, in one line.
+    """
+    description: str | None = None
+    """
+    What readers find in it.
+    """
+
+
+class AttachmentOut(Answer):
+    """
+    A file that explains a dataset.
+    """
+
+    id: str
+    """
+    Identifier of the attachment.
+    """
+    dataset: str
+    """
+    Slug of the dataset.
+    """
+    name: str
+    """
+    Name of the file.
+    """
+    title: str
+    """
+    What the file is, in one line.
+    """
+    description: str
+    """
+    What readers find in it.
+    """
+    media_type: str
+    """
+    Media type, told by the end of the name.
+    """
+    size: int
+    """
+    Size in bytes.
+    """
+    digest: str
+    """
+    SHA-256 of the bytes, in hexadecimal.
+    """
+    added_by: str
+    """
+    Slug of the consumer that attached it.
+    """
+    created_at: AwareDatetime
+    """
+    When it was attached.
+    """
+    url: str
+    """
+    Address of this description.
+    """
+    content_url: str
+    """
+    Address of the file itself.
+    """
+
+
 class ChangeCounts(Answer):
     """
     Evaluations by what they changed in the ledger.
@@ -147,6 +220,25 @@ class ChangeCountsIn(Answer):
     unchanged: int = 0
     """
     Evaluations that changed nothing.
+    """
+
+
+class ChangeCountsOut(Answer):
+    """
+    How many rows differ between the two versions, over all pages.
+    """
+
+    added: int
+    """
+    Rows of the later version whose key the earlier one does not have.
+    """
+    changed: int
+    """
+    Rows of both versions with at least one value that differs.
+    """
+    removed: int
+    """
+    Rows of the earlier version whose key the later one does not have.
     """
 
 
@@ -305,6 +397,10 @@ class DatasetChange(Answer):
     model_config = ConfigDict(
         extra="forbid",
     )
+    slug: str | None = None
+    """
+    A new slug; the present one goes on leading here, for good.
+    """
     title: str | None = None
     """
     What the dataset is, in one line.
@@ -315,7 +411,7 @@ class DatasetChange(Answer):
     """
     license: str | None = None
     """
-    SPDX identifier of the licence, such as `etalab-2.0` or `ODbL-1.0`; `notspecified` when the producer says none.
+    SPDX identifier of the licence, such as `etalab-2.0` or `ODbL-1.0`; `notspecified` when the producer says none. `GET /v1/vocabularies/licenses` lists them.
     """
     frequency: str | None = None
     """
@@ -331,7 +427,7 @@ class DatasetChange(Answer):
     """
     spatial: list[str] | None = None
     """
-    Codes of the official geographic code (COG), or `FR`, of the territories covered.
+    Territories covered: `FR`, a region (`R53`), a department (`56`, `2A`, `972`), the SIREN of an EPCI (`200067932`) or the INSEE code of a commune (`56260`).
     """
     landing_page: str | None = None
     """
@@ -369,6 +465,22 @@ class DatasetChange(Answer):
     """
     Table Schema descriptor that every published file must follow; null: types are inferred from each file. Counts from the next publication on.
     """
+    breaking_changes: Literal["ask", "refuse"] | None = None
+    """
+    What becomes of a file whose columns break what readers rely on: `ask`, it waits until somebody of the organization accepts it; `refuse`, it is rejected. Either way, `accept_breaking` publishes it.
+    """
+    notice_days: int | None = None
+    """
+    Days for which an earlier schema stays readable with `schema=` after a breaking change. Counts for later changes.
+    """
+    keep_versions: int | None = None
+    """
+    How many of the newest versions keep their content; null: as many as the platform keeps by default.
+    """
+    keep_days: int | None = None
+    """
+    How many days a version keeps its content after it stopped being the current one, beyond the newest; null: as many as the platform keeps by default.
+    """
 
 
 class DatasetIn(Answer):
@@ -393,7 +505,7 @@ class DatasetIn(Answer):
     """
     license: str = "notspecified"
     """
-    SPDX identifier of the licence, such as `etalab-2.0` or `ODbL-1.0`; `notspecified` when the producer says none.
+    SPDX identifier of the licence, such as `etalab-2.0` or `ODbL-1.0`; `notspecified` when the producer says none. `GET /v1/vocabularies/licenses` lists them.
     """
     frequency: str = "UNKNOWN"
     """
@@ -409,7 +521,7 @@ class DatasetIn(Answer):
     """
     spatial: list[str] | None = None
     """
-    Codes of the official geographic code (COG), or `FR`, of the territories covered.
+    Territories covered: `FR`, a region (`R53`), a department (`56`, `2A`, `972`), the SIREN of an EPCI (`200067932`) or the INSEE code of a commune (`56260`).
     """
     landing_page: str | None = None
     """
@@ -443,6 +555,22 @@ class DatasetIn(Answer):
     """
     Table Schema descriptor that every published file must follow; null: types are inferred from each file.
     """
+    breaking_changes: Literal["ask", "refuse"] = "ask"
+    """
+    What becomes of a file whose columns break what readers rely on: `ask`, it waits until somebody of the organization accepts it; `refuse`, it is rejected. Either way, `accept_breaking` publishes it.
+    """
+    notice_days: int = 90
+    """
+    Days for which an earlier schema stays readable with `schema=` after a breaking change. Counts for later changes.
+    """
+    keep_versions: int | None = None
+    """
+    How many of the newest versions keep their content; null: as many as the platform keeps by default.
+    """
+    keep_days: int | None = None
+    """
+    How many days a version keeps its content after it stopped being the current one, beyond the newest; null: as many as the platform keeps by default.
+    """
 
 
 class DatasetLinks(Answer):
@@ -466,9 +594,21 @@ class DatasetLinks(Answer):
     """
     Its published versions.
     """
+    schema_versions: str
+    """
+    How its columns changed, and what is about to change.
+    """
+    changes: str
+    """
+    What changed since the version you hold: add `?since=` its number.
+    """
     publications: str
     """
     The attempts to publish it.
+    """
+    attachments: str
+    """
+    The files that explain it.
     """
     csv: str
     """
@@ -503,7 +643,7 @@ class DatasetOut(Answer):
     """
     license: str
     """
-    SPDX identifier of the licence, such as `etalab-2.0` or `ODbL-1.0`; `notspecified` when the producer says none.
+    SPDX identifier of the licence, such as `etalab-2.0` or `ODbL-1.0`; `notspecified` when the producer says none. `GET /v1/vocabularies/licenses` lists them.
     """
     frequency: str
     """
@@ -519,7 +659,7 @@ class DatasetOut(Answer):
     """
     spatial: list[str]
     """
-    Codes of the official geographic code (COG), or `FR`, of the territories covered.
+    Territories covered: `FR`, a region (`R53`), a department (`56`, `2A`, `972`), the SIREN of an EPCI (`200067932`) or the INSEE code of a commune (`56260`).
     """
     landing_page: str | None
     """
@@ -560,6 +700,26 @@ class DatasetOut(Answer):
     rows: int | None
     """
     Rows of the current version; null while nothing is published.
+    """
+    schema_version: str | None
+    """
+    Number of its current schema, as SemVer 2.0.0 counts; null while nothing is published.
+    """
+    breaking_changes: str
+    """
+    What becomes of a file whose columns break what readers rely on: `ask`, it waits until somebody of the organization accepts it; `refuse`, it is rejected. Either way, `accept_breaking` publishes it.
+    """
+    notice_days: int
+    """
+    Days for which an earlier schema stays readable with `schema=` after a breaking change. Counts for later changes.
+    """
+    keep_versions: int | None
+    """
+    How many of the newest versions keep their content; null: as many as the platform keeps by default.
+    """
+    keep_days: int | None
+    """
+    How many days a version keeps its content after it stopped being the current one, beyond the newest; null: as many as the platform keeps by default.
     """
     created_at: AwareDatetime
     """
@@ -1084,6 +1244,21 @@ class PageLinks(Answer):
     """
 
 
+class PageAttachmentOut(Answer):
+    items: list[AttachmentOut]
+    """
+    The items of this page, in the order asked for.
+    """
+    links: PageLinks
+    """
+    Where to go from here.
+    """
+    count: PageCount
+    """
+    Size of the whole list, if `count` asked for it.
+    """
+
+
 class PageConsumerOut(Answer):
     items: list[ConsumerOut]
     """
@@ -1285,6 +1460,190 @@ class PublicationFailure(Answer):
     detail: str
     """
     What happened and what to do next.
+    """
+
+
+class PublicationHints(Answer):
+    """
+    What the producer says of a file, so that nothing has to be guessed.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    sheet: str | None = None
+    """
+    Which sheet of a spreadsheet holds the table: its name, or its number from 1. Left out: the first that has one.
+    """
+    header_row: int | None = None
+    """
+    Which row holds the labels, counted from 1; 0 when there is none. Left out: found by content.
+    """
+    encoding: str | None = None
+    """
+    Character encoding of a text file, such as `cp1252`. Left out: found by content.
+    """
+    delimiter: str | None = None
+    """
+    What separates the cells of a text file: one character, or `tab`. Left out: found by content.
+    """
+
+
+class PublicationHintsOut(Answer):
+    """
+    What the producer said of a file; null where it was found by content.
+    """
+
+    sheet: str | None
+    """
+    Which sheet of a spreadsheet holds the table: its name, or its number from 1. Left out: the first that has one.
+    """
+    header_row: int | None
+    """
+    Which row holds the labels, counted from 1; 0 when there is none. Left out: found by content.
+    """
+    encoding: str | None
+    """
+    Character encoding of a text file, such as `cp1252`. Left out: found by content.
+    """
+    delimiter: str | None
+    """
+    What separates the cells of a text file: one character, or `tab`. Left out: found by content.
+    """
+
+
+class PublishedChange(Answer):
+    """
+    One difference between the columns of the file and those of the current version.
+    """
+
+    kind: str
+    """
+    What kind of difference.
+    """
+    column: str | None
+    """
+    Machine name of the column; null when it is about the whole table.
+    """
+    detail: str
+    """
+    What differs, in words.
+    """
+    breaking: bool
+    """
+    Whether who relies on the columns of before may fail.
+    """
+
+
+class PullIn(Answer):
+    """
+    Have the file of a dataset fetched on a schedule.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: str
+    """
+    Address of the file, on a host that the platform pulls from. Strangers read it without its query, for that may hold a token of the producer's.
+    """
+    every_minutes: int | None = None
+    """
+    Minutes between two looks at the source, 15 at least. Left out: four times in each period of the dataset's `frequency`, daily at least.
+    """
+    hints: PublicationHints | None = None
+    """
+    What is to be known of the file, so that nothing has to be guessed.
+    """
+    paused: bool = False
+    """
+    Whether the source is left alone for now.
+    """
+
+
+class PullLinks(Answer):
+    """
+    Where to go from a pull.
+    """
+
+    self: str
+    """
+    This pull.
+    """
+    dataset: str
+    """
+    The dataset.
+    """
+    publication: str | None
+    """
+    The last publication that this led to; null before.
+    """
+
+
+class PullOut(Answer):
+    """
+    Where, how often and with which success the platform fetches the file of a dataset.
+    """
+
+    dataset: str
+    """
+    Slug of the dataset.
+    """
+    url: str
+    """
+    Address of the file, on a host that the platform pulls from. Strangers read it without its query, for that may hold a token of the producer's.
+    """
+    every_minutes: int
+    """
+    Minutes between two looks at the source, 15 at least.
+    """
+    hints: PublicationHintsOut
+    """
+    What the producer said of the file.
+    """
+    paused: bool
+    """
+    Whether the source is left alone for now.
+    """
+    requested_by: str
+    """
+    Slug of the consumer that asked for it.
+    """
+    next_at: AwareDatetime | None
+    """
+    When the source is looked at next; null while paused.
+    """
+    checked_at: AwareDatetime | None
+    """
+    When the source last answered, whether or not its file had changed; null before.
+    """
+    changed_at: AwareDatetime | None
+    """
+    When a file was last found to have changed; it may have been refused. Null before.
+    """
+    outcome: str | None
+    """
+    What the last look gave. `queued`: the file is another one, `links.publication` tells what becomes of it. `not_modified`: it is the same as before. `failed`: it could not be had, see `detail`. Null before the first look.
+    """
+    detail: str | None
+    """
+    Why the last look failed and what to do next; null otherwise.
+    """
+    failures: int
+    """
+    How many looks failed since the last success; the pause after each is longer, up to a day.
+    """
+    created_at: AwareDatetime
+    """
+    When it was first asked for.
+    """
+    revision: int
+    """
+    Grows with every change.
+    """
+    links: PullLinks
+    """
+    Where to go from here.
     """
 
 
@@ -1636,6 +1995,10 @@ class ReportedFault(Answer):
     """
     How to mend it.
     """
+    value_class: str | None
+    """
+    What kind of value stands there, such as `text` or `empty`; null when it is not about one value.
+    """
 
 
 class ReportedSource(Answer):
@@ -1645,7 +2008,7 @@ class ReportedSource(Answer):
 
     format: str | None
     """
-    csv, xlsx, ods, json, ndjson or parquet; null when it could not be told.
+    csv, spreadsheet, json, ndjson, geojson or parquet; null when it could not be told.
     """
     encoding: str | None
     """
@@ -1659,6 +2022,18 @@ class ReportedSource(Answer):
     """
     Line that holds the labels; null when there is none.
     """
+    sheet: str | None
+    """
+    Name of the sheet that was read; null when the format has no sheets.
+    """
+    sheets: list[str] | None
+    """
+    Names of all sheets, to choose from with `sheet`; null when the format has none.
+    """
+    crs: str | None
+    """
+    Coordinate reference system of the file's coordinates, such as `EPSG:2154`; null when there are none. Published geometries are in WGS 84.
+    """
     bytes: int | None
     """
     Size in bytes.
@@ -1666,6 +2041,66 @@ class ReportedSource(Answer):
     sha256: str | None
     """
     SHA-256 in hexadecimal.
+    """
+
+
+class Restoration(Answer):
+    """
+    Which earlier content becomes current again.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    from_version: int
+    """
+    Number of the version that has the content.
+    """
+    accept_breaking: bool = False
+    """
+    Whether columns that break what readers rely on now are accepted.
+    """
+
+
+class RetypedOut(Answer):
+    """
+    A column that kept its name and is of another type.
+    """
+
+    name: str
+    """
+    Machine name of the column.
+    """
+    before: str
+    """
+    Its type in the earlier version.
+    """
+    after: str
+    """
+    Its type in the later version.
+    """
+
+
+class RowChangeOut(Answer):
+    """
+    What happened to one row.
+    """
+
+    op: str
+    """
+    Whether the row is new, differs, or is gone.
+    """
+    key: dict[str, str | int | float | bool | None]
+    """
+    What identifies the row: the columns of the key, or `_row`, its position, when there is no key.
+    """
+    before: dict[str, str | int | float | bool | None] | None
+    """
+    Of a changed row, the earlier values of the columns that differ; null for the others. A removed row is a tombstone: its values are not published again.
+    """
+    after: dict[str, str | int | float | bool | None] | None
+    """
+    Of an added row, all its columns; of a changed row, the later values of the columns that differ; null for a removed row.
     """
 
 
@@ -1689,6 +2124,52 @@ class RowPageOut(Answer):
     version: int
     """
     Number of the version these rows come from.
+    """
+
+
+class RowWriteCounts(Answer):
+    """
+    How many operations had which result.
+    """
+
+    added: int
+    """
+    Rows that were not there.
+    """
+    changed: int
+    """
+    Rows that say something else now.
+    """
+    removed: int
+    """
+    Rows that are gone.
+    """
+    unchanged: int
+    """
+    Rows that said so already.
+    """
+    absent: int
+    """
+    Rows to delete that were not there.
+    """
+
+
+class RowWriteResult(Answer):
+    """
+    What became of one operation.
+    """
+
+    position: int
+    """
+    Its place in what was sent; the first is 1, upserts come before deletes.
+    """
+    key: dict[str, str | int | float | bool | None]
+    """
+    The key of its row.
+    """
+    result: str
+    """
+    What became of it; more values may come.
     """
 
 
@@ -1716,6 +2197,56 @@ class RuleOut(Answer):
     how_to_fix: str
     """
     What the responsible organization can do.
+    """
+
+
+class SchemaVersionOut(Answer):
+    """
+    What the columns of a dataset are, were or may become, under a number.
+    """
+
+    number: str
+    """
+    Number, as SemVer 2.0.0 counts; of a proposal, the one it would get now.
+    """
+    status: str
+    """
+    `proposed`: a publication waits with it, nothing has changed yet. `current`. `superseded`: a later number within the same major, which breaks nothing. `deprecated`: readable with `schema=` until `sunset_at`. `retired`: past its sunset. `withdrawn`: its versions were withdrawn.
+    """
+    first_version: int | None
+    """
+    Number of the first version that has it; null for a proposal.
+    """
+    publication: str | None
+    """
+    Identifier of the publication that proposes it; null otherwise.
+    """
+    changes: list[PublishedChange]
+    """
+    What differs from the schema before, what breaks first. `column_removed`, `column_renamed` (a likeness that was found, not a fact), `column_retyped`, `column_narrowed`, `key_changed` and `rows_narrowed` break; `column_added`, `column_widened` and `rows_widened` add; `label_changed`, `description_changed`, `order_changed`, `geometry_changed` and `source_changed` do neither.
+    """
+    published_at: AwareDatetime | None
+    """
+    When that version became readable; null for a proposal.
+    """
+    deprecated_at: AwareDatetime | None
+    """
+    When a next major number began to replace it; null before.
+    """
+    sunset_at: AwareDatetime | None
+    """
+    Until when `schema=` reads it; null while it is not deprecated.
+    """
+
+
+class SchemaVersionsOut(Answer):
+    """
+    The numbered schemas of a dataset.
+    """
+
+    items: list[SchemaVersionOut]
+    """
+    Proposals first, then the published ones, newest first.
     """
 
 
@@ -2015,6 +2546,37 @@ class TableSchemaOut(Answer):
     """
     Number of the version that has these columns.
     """
+    schema_version: str
+    """
+    Number of this schema, as SemVer 2.0.0 counts.
+    """
+
+
+class Term(Answer):
+    """
+    One value that a field may hold.
+    """
+
+    code: str
+    """
+    The value to write.
+    """
+    label: str
+    """
+    What it means.
+    """
+    uri: str | None
+    """
+    Its address in the vocabulary it comes from; null when it has none.
+    """
+    aliases: list[str]
+    """
+    Other ways of writing it that are understood.
+    """
+    is_usual: bool
+    """
+    Whether it is among those to propose first.
+    """
 
 
 class ValidationReport(Answer):
@@ -2040,7 +2602,7 @@ class ValidationReport(Answer):
     """
     errors: list[ReportedFault]
     """
-    Faults that prevent publication, the first 10 000.
+    Faults that prevent publication, the first 10 000; `errors_url` of the publication has all.
     """
     totals: dict[str, int]
     """
@@ -2048,7 +2610,11 @@ class ValidationReport(Answer):
     """
     warnings: list[ReportedFault]
     """
-    Oddities that do not prevent publication.
+    Oddities that do not prevent publication, the first ones.
+    """
+    warning_totals: dict[str, int] | None
+    """
+    Number of oddities by code, all of them; null in reports of before these were counted.
     """
 
 
@@ -2059,7 +2625,15 @@ class VersionOut(Answer):
 
     number: int
     """
-    1 for the first version, then one more for each.
+    1 for the first version, then one more for each. Never used again.
+    """
+    is_current: bool
+    """
+    Whether readers get this version when they name none.
+    """
+    origin: str
+    """
+    `file`: a published file. `rows`: rows that were written.
     """
     digest: str
     """
@@ -2069,9 +2643,25 @@ class VersionOut(Answer):
     """
     Number of rows.
     """
+    rows_added: int | None
+    """
+    Rows that the version before did not have; null for a first version, and where it was not counted.
+    """
+    rows_changed: int | None
+    """
+    Rows that the version before had with other values; null likewise.
+    """
+    rows_removed: int | None
+    """
+    Rows that only the version before had; null likewise.
+    """
+    schema_version: str
+    """
+    Number of its schema, as SemVer 2.0.0 counts.
+    """
     parquet_bytes: int
     """
-    Size of the canonical Parquet file, in bytes.
+    Size of the stored Parquet file, in bytes.
     """
     source_name: str
     """
@@ -2085,13 +2675,93 @@ class VersionOut(Answer):
     """
     SHA-256 of that file, in hexadecimal: compare before sending it again.
     """
+    published_by: str | None
+    """
+    Slug of the consumer that published it; null for versions older than this field.
+    """
     published_at: AwareDatetime
     """
     When this version became readable.
     """
+    withdrawn_at: AwareDatetime | None
+    """
+    When its producer withdrew it; null if it was not.
+    """
+    withdrawn_reason: str | None
+    """
+    Why it was withdrawn, in the producer's words.
+    """
+    pruned_at: AwareDatetime | None
+    """
+    When its content stopped being kept; null while it is.
+    """
     rows_url: str
     """
     Its rows.
+    """
+    csv_url: str
+    """
+    All its rows, as CSV.
+    """
+    parquet_url: str
+    """
+    All its rows, as Parquet.
+    """
+
+
+class VocabularyOut(Answer):
+    """
+    A controlled vocabulary.
+    """
+
+    name: str
+    """
+    Its name.
+    """
+    title: str
+    """
+    What it lists.
+    """
+    source: str
+    """
+    Where it comes from.
+    """
+    items: list[Term]
+    """
+    Its terms, the usual ones first.
+    """
+
+
+class Withdrawal(Answer):
+    """
+    Why a version is withdrawn.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    reason: str
+    """
+    Why, in one sentence. Anyone can read it: name no person and repeat no personal data.
+    """
+
+
+class ColumnChangesOut(Answer):
+    """
+    How the columns differ; do this to your copy before you apply the first change.
+    """
+
+    added: list[str]
+    """
+    Columns that are new: add them, empty. Rows with a value in one are changed rows.
+    """
+    removed: list[str]
+    """
+    Columns that are gone: drop them.
+    """
+    retyped: list[RetypedOut]
+    """
+    Columns of another type: every row with a value in one is a changed row.
     """
 
 
@@ -2659,19 +3329,23 @@ class PublicationOut(Answer):
     """
     state: str
     """
-    `queued` and `running`: come back later. `published`: a new version serves. `unchanged`: the content is the same as before, no version was made. `rejected`: the file breaks rules, see report. `failed`: the platform could not.
+    `queued` and `running`: come back later. `waiting`: the file is valid, but its columns break what readers rely on; somebody of the organization has to accept that. `published`: a new version serves. `unchanged`: the content is the same as before, no version was made. `rejected`: the file breaks rules, see report. `failed`: the platform could not. `cancelled`: stopped on request.
     """
     stage: str
     """
-    Step at work: received, fetching, reading, validating, storing, serving, done.
+    Step at work: received, fetching, reading, validating, storing, comparing, serving, waiting or done. Steps may be added.
     """
     percent: int | None
     """
-    How much of the step is done; null when that cannot be known.
+    How much of the step is done, never going backwards within it; null when that cannot be known.
     """
     rows: int | None
     """
-    Rows of the published table; null before.
+    Rows of the table; null until they have been counted.
+    """
+    cancel_requested: bool
+    """
+    Whether somebody asked to stop it; a worker hears it within a second.
     """
     version: int | None
     """
@@ -2683,7 +3357,7 @@ class PublicationOut(Answer):
     """
     source_url: str | None
     """
-    Address from which the file is pulled; null when it was sent.
+    Address from which the file is pulled, without its query; null when it was sent.
     """
     source_bytes: int | None
     """
@@ -2693,6 +3367,18 @@ class PublicationOut(Answer):
     """
     SHA-256 of the file as received, in hexadecimal; null before.
     """
+    hints: PublicationHintsOut
+    """
+    What the producer said of the file.
+    """
+    accept_breaking: bool
+    """
+    Whether columns that break what readers rely on were accepted at once.
+    """
+    schema_changes: list[PublishedChange] | None
+    """
+    How the columns differ from those of the current version; null when they do not, and before.
+    """
     problem: PublicationFailure | None
     """
     Why nothing was published; null otherwise.
@@ -2700,6 +3386,10 @@ class PublicationOut(Answer):
     report: ValidationReport | None
     """
     Validation report; null before validation, and in lists: read the publication at its own address.
+    """
+    errors_url: str | None
+    """
+    Address of a CSV with all errors; null when there is none.
     """
     attempts: int
     """
@@ -2797,6 +3487,72 @@ class QualityRunOut(Answer):
     links: QualityRunLinks
     """
     Where to go from here.
+    """
+
+
+class RowChangePageOut(Answer):
+    """
+    One page of what changed between two versions, in the order of the key.
+    """
+
+    since: int
+    """
+    Number of the earlier version.
+    """
+    until: int
+    """
+    Number of the later version: your next `since`, once applied.
+    """
+    published_at: AwareDatetime
+    """
+    When the later version was published.
+    """
+    counts: ChangeCountsOut
+    """
+    How many changes there are, over all pages.
+    """
+    columns: ColumnChangesOut
+    """
+    How the columns differ.
+    """
+    items: list[RowChangeOut]
+    """
+    The changes of this page: at most one for each row.
+    """
+    links: PageLinks
+    """
+    Where to go from here. A walk by `next` stays between these two versions.
+    """
+
+
+class RowWriteOut(Answer):
+    """
+    What became of a batch of row writes.
+    """
+
+    version: int
+    """
+    Number of the version that readers see now.
+    """
+    previous_version: int
+    """
+    Number of the version that the batch was applied to; 0 for none.
+    """
+    changed: bool
+    """
+    Whether the batch changes anything. If not, there is no new version.
+    """
+    dry_run: bool
+    """
+    Whether this only tells what the batch would do: nothing was written.
+    """
+    counts: RowWriteCounts
+    """
+    Operations by result.
+    """
+    results: list[RowWriteResult]
+    """
+    One for each operation, in the order in which they were sent.
     """
 
 

@@ -4,6 +4,7 @@ Each domain subclasses `PlateformeError`; each surface renders the error its own
 
     PlateformeError
     ├── Missing    it does not exist
+    ├── Moved      it has another name now
     ├── Gone       it existed and was withdrawn
     ├── Conflict   it clashes with the present state
     ├── Refused    the caller may not do this
@@ -22,6 +23,7 @@ class Kind(StrEnum):
     """The family of an error: what the caller can do about it."""
 
     MISSING = "missing"
+    MOVED = "moved"
     GONE = "gone"
     CONFLICT = "conflict"
     REFUSED = "refused"
@@ -67,6 +69,19 @@ class Missing(PlateformeError):
     kind = Kind.MISSING
     code = "not_found"
     title = "Not found"
+
+
+class Moved(PlateformeError):
+    """It has another name now. Not a fault: a surface leads the caller there."""
+
+    kind = Kind.MOVED
+    code = "moved"
+    title = "Moved"
+
+    def __init__(self, detail: str, *, collection: str, old: str, new: str) -> None:
+        """Say which name in which collection became which."""
+        super().__init__(detail)
+        self.collection, self.old, self.new = collection, old, new
 
 
 class Gone(PlateformeError):

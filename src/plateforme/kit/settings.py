@@ -51,7 +51,8 @@ class Settings(BaseSettings):
     max_columns: int = Field(default=1000, ge=1, description="Largest number of columns in a table.")
     fetch_hosts: Annotated[frozenset[str], NoDecode] = Field(
         default=frozenset(),
-        description="Hosts, separated by commas, from which publications may pull files; empty: pulling is off.",
+        description="Hosts, separated by commas, from which files may be pulled, each with a port if only that one is "
+        "meant: `data.example.fr,files.example.fr:8443`. Empty: pulling is off.",
     )
     fetch_private_addresses: bool = Field(
         default=False,
@@ -62,6 +63,26 @@ class Settings(BaseSettings):
         ge=0,
         le=16,
         description="Publications worked on at the same time by each process; 0 leaves them to another process.",
+    )
+    keep_versions: int = Field(
+        default=10,
+        ge=1,
+        description="Versions whose content is kept, the newest ones, for datasets that do not say how many; see also "
+        "`PLATEFORME_KEEP_DAYS`.",
+    )
+    keep_days: int = Field(
+        default=365,
+        ge=0,
+        le=36500,
+        description="Days for which a version's content is kept after it stopped being the current one, for datasets "
+        "that do not say how long; the newest are kept however old they are.",
+    )
+    keep_writes_days: int = Field(
+        default=8,
+        ge=0,
+        le=36500,
+        description="Days for which every version made by row writes keeps its content; of older ones the last of each "
+        "hour does, after 30 days the last of each day, all within `PLATEFORME_KEEP_DAYS`.",
     )
     query_seconds: float = Field(default=10.0, gt=0, description="Time budget of one row query, in seconds.")
     engine_memory: str = Field(

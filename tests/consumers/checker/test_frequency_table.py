@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from plateforme.consumers.checker import datasets
+from plateforme.consumers.checker.calendar import PARIS
 from plateforme.consumers.checker.states import State
 from plateforme.domains.datasets.vocabularies import FREQUENCIES, FREQUENCY_ALIASES
 
@@ -68,8 +69,6 @@ def test_no_code_of_the_vocabulary_falls_through():
 
 @pytest.mark.parametrize("code", EXPECTED)
 def test_each_state_begins_at_its_second(code, state):
-    from plateforme.consumers.checker.calendar import PARIS  # noqa: PLC0415
-
     due, overdue, delinquent = (datetime.fromisoformat(text).replace(tzinfo=PARIS) for text in EXPECTED[code])
 
     assert state(code, CHANGED) is State.FRESH

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from plateforme.consumers.checker import public_services, reports
+from plateforme.consumers.checker import datasets, public_services, reports
 from plateforme.consumers.checker.policies import Policies, Policy
 from plateforme.consumers.checker.reports import Category
 from plateforme.consumers.checker.spans import Span
@@ -128,8 +128,6 @@ def test_validity_ends_with_its_last_day(a_service, policies):
 
 
 def test_what_someone_declared_for_one_subject_wins(a_dataset, policies):
-    from plateforme.consumers.checker import datasets  # noqa: PLC0415
-
     own = Policy(
         "dataset/communes", "0" * 16, "dataset-content-age", "dataset", "subject", "communes", overdue=Span(days=400)
     )

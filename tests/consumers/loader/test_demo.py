@@ -44,6 +44,16 @@ async def test_the_datasets_are_described_and_published(load, town):
     assert vannes["opening_hours"] == "Mo-Fr 08:15-12:15,13:15-17:00"
 
 
+async def test_each_dataset_has_a_page_that_states_source_and_licence_attached_once(load, town):
+    await load(Part.TOWN_HALLS)
+    await load(Part.TOWN_HALLS)
+
+    attached = [one async for one in town.iter_attachments("mairies-du-morbihan")]
+    content = b"".join([part async for part in town.get_attachment_content("mairies-du-morbihan", attached[0].id)])
+    assert [one.name for one in attached] == ["source-et-licence.md"]
+    assert all(words in content.decode() for words in ("DILA", "Licence Ouverte 2.0", "2026-10-06", "`opening_hours`"))
+
+
 async def test_the_national_tables_are_whole(load, town):
     await load(Part.TERRITORY, Part.HOLIDAYS)
 

@@ -9,10 +9,10 @@ import pytest
 from plateforme.domains.access.principal import Principal
 from plateforme.domains.datasets import catalogue, publishing
 from plateforme.domains.datasets.fetching import FetchRules
-from plateforme.domains.datasets.publishing import Workshop
 from plateforme.domains.datasets.tables import Publication
 from plateforme.domains.datasets.tabular.engine.serving import RowEngine
 from plateforme.domains.datasets.tabular.ingestion import Limits
+from plateforme.domains.datasets.workshop import Workshop
 from plateforme.kit.clock import FixedClock
 from plateforme.kit.db import Database
 from plateforme.kit.storage import Storage
@@ -20,18 +20,42 @@ from plateforme.kit.storage import Storage
 PRODUCER = Principal(consumer="loader", organization="nantes", scopes=frozenset({"datasets:write"}), key_id="k")
 
 
+def describe(workshop: Workshop, slug: str, key: str) -> None:
+    """Put a dataset into the catalogue, without any version."""
+    with workshop.db.writing() as session:
+        catalogue.create_dataset(
+            session,
+            by=PRODUCER,
+            slug=slug,
+            now=workshop.clock.now(),
+            title=slug.title(),
+            description="",
+            license="etalab-2.0",
+            frequency="ANNUAL",
+            keywords=["Espaces verts"],
+            themes=[],
+            spatial=[],
+            primary_key=[key],
+        )
+
+
 @pytest.fixture
-def rows(tmp_path: Path) -> Iterator[RowEngine]:
-    engine = RowEngine(tmp_path / "serving", memory="256MB", seconds=10)
+def storage(tmp_path: Path) -> Storage:
+    return Storage(tmp_path / "objects")
+
+
+@pytest.fixture
+def rows(tmp_path: Path, storage: Storage) -> Iterator[RowEngine]:
+    engine = RowEngine(tmp_path / "serving", locate=storage.local_path, memory="256MB", seconds=10)
     yield engine
     engine.close()
 
 
 @pytest.fixture
-def workshop(any_database: Database, tmp_path: Path, clock: FixedClock, rows: RowEngine) -> Workshop:
+def workshop(any_database: Database, tmp_path: Path, clock: FixedClock, storage: Storage, rows: RowEngine) -> Workshop:
     return Workshop(
         db=any_database,
-        storage=Storage(tmp_path / "objects"),
+        storage=storage,
         rows=rows,
         clock=clock,
         scratch=tmp_path / "scratch",
@@ -43,21 +67,7 @@ def workshop(any_database: Database, tmp_path: Path, clock: FixedClock, rows: Ro
 @pytest.fixture
 def dataset(workshop: Workshop) -> str:
     """Slug of a dataset whose rows are identified by `id`."""
-    with workshop.db.writing() as session:
-        catalogue.create_dataset(
-            session,
-            by=PRODUCER,
-            slug="parcs",
-            now=workshop.clock.now(),
-            title="Parcs et jardins",
-            description="",
-            license="etalab-2.0",
-            frequency="ANNUAL",
-            keywords=["Espaces verts"],
-            themes=[],
-            spatial=[],
-            primary_key=["id"],
-        )
+    describe(workshop, "parcs", "id")
     return "parcs"
 
 
@@ -65,7 +75,7 @@ def dataset(workshop: Workshop) -> str:
 def request_file(workshop: Workshop, dataset: str) -> Callable[..., str]:
     """Ask for the publication of some bytes; answers the identifier of the publication."""
 
-    def ask(content: bytes, *, name: str = "parcs.csv") -> str:
+    def ask(content: bytes, *, name: str = "parcs.csv", hints: dict[str, object] | None = None) -> str:
         now = workshop.clock.now()
         key = f"uploads/{len(content)}-{abs(hash(content))}"
         size, digest = workshop.storage.put_stream(key, io.BytesIO(content))
@@ -79,6 +89,7 @@ def request_file(workshop: Workshop, dataset: str) -> Callable[..., str]:
                 url=None,
                 rules=workshop.fetch,
                 now=now,
+                hints=hints,
             )
         return row.id
 

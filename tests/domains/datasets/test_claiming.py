@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from plateforme.domains.datasets import store
-from plateforme.domains.datasets.publishing import LEASE
+from plateforme.domains.datasets.watching import LEASE
 
 PARKS = b"id,nom\n1,Jardin des plantes\n"
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from tests.domains.datasets.conftest import PRODUCER
 
-from plateforme.domains.datasets import catalogue, publishing, store, sweeping
+from plateforme.domains.datasets import catalogue, publishing, store, sweeping, working
 from plateforme.domains.datasets.fetching import FetchRules
-from plateforme.domains.datasets.publishing import LEASE
+from plateforme.domains.datasets.watching import LEASE
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -57,7 +57,7 @@ def test_a_file_pulled_for_long_work_stays(workshop, running, clock):
 
 def test_half_a_table_left_by_a_crash_goes_even_if_the_table_is_published(workshop, request_file, clock):
     request_file(b"id,nom\n1,Jardin des plantes\n")
-    publishing.work_next(workshop)
+    working.work_next(workshop)
     (table,) = workshop.storage.local_path("parquet").glob("*/*.parquet")
     half = table.with_name(f"{table.name}#1")
     half.write_bytes(b"PAR1")

@@ -32,6 +32,10 @@ TAGS: Final[list[dict[str, Any]]] = [
     {"name": "entry", "description": "Where everything is."},
     {"name": "organizations", "description": "Who publishes and who answers."},
     {"name": "datasets", "description": "The catalogue, and publishing files into it."},
+    {
+        "name": "versions",
+        "description": "What was published, version by version: the schemas and their notice, withdrawal, going back.",
+    },
     {"name": "rows", "description": "The content of datasets: pages, filters, single rows, exports."},
     {"name": "reports", "description": "Problems in public space, from the report to the repair."},
     {"name": "services", "description": "Public services: what, where, when, how."},

@@ -6,12 +6,22 @@ from typing import Final
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
+        "already_current": ("Déjà en vigueur", "La version en vigueur a exactement ce contenu."),
         "bad_bbox": ("Emprise illisible", "L’emprise géographique ne peut pas être lue."),
         "bad_cursor": ("Curseur inutilisable", "Ce curseur ne vient pas de la plateforme, ou pas de cette question."),
         "bad_query": ("Paramètre incorrect", "Un paramètre ou un en-tête est inconnu ou d’une valeur impossible."),
         "bad_sort": ("Tri impossible", "On ne peut pas trier par ce critère."),
         "bad_value": ("Valeur d’un autre type", "Une valeur ne convient pas à sa colonne ou à son paramètre."),
+        "breaking_changes": ("Colonnes incompatibles", "Ces colonnes rompraient ce sur quoi comptent les lecteurs."),
         "busy": ("Momentanément indisponible", "La plateforme ne peut pas répondre maintenant."),
+        "changes_not_comparable": (
+            "Versions non comparables",
+            "Entre ces versions, les colonnes qui identifient une ligne ont changé : reprenez la version entière.",
+        ),
+        "changes_not_ready": (
+            "Comparaison en cours",
+            "Ces deux versions sont comparées pour la première fois ; redemandez un peu plus tard.",
+        ),
         "client_id_reused": ("Identifiant déjà employé", "Le même `client_id` a été envoyé avec un autre contenu."),
         "conflict": ("Conflit avec l’état actuel", "La demande contredit l’état actuel de la ressource."),
         "consumer_exists": ("Ce consommateur existe déjà", "Cet identifiant est pris."),
@@ -19,6 +29,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "cursor_expired": ("Curseur périmé", "La version que parcourt ce curseur n’est plus lisible."),
         "dataset_exists": ("Ce jeu de données existe déjà", "Cet identifiant est pris."),
         "dataset_not_found": ("Jeu de données introuvable", "Aucun jeu de données n’a cet identifiant."),
+        "edits_refused": (
+            "Opérations refusées",
+            "Des opérations ne respectent pas les règles de la table : rien n’a été écrit.",
+        ),
+        "edits_unreadable": ("Opérations illisibles", "Le corps n’a pas la forme annoncée : rien n’a été écrit."),
+        "errors_not_found": ("Pas de liste d’erreurs", "Cette publication n’a pas de liste d’erreurs."),
         "evaluation_invalid": (
             "Évaluation invalide",
             "Une évaluation nomme une règle inconnue, ou il lui manque ce que son état demande.",
@@ -30,6 +46,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "forbidden_move": ("Passage non permis", "On ne passe pas de l’état actuel à celui qui est demandé."),
         "gone": ("Retiré", "La ressource a existé et a été retirée ; le détail dit pourquoi."),
         "handling_invalid": ("Traitement invalide", "Il manque un motif ou une fin, ou la fin est trop lointaine."),
+        "history_gone": (
+            "Historique perdu",
+            "Une des deux versions a été retirée ou n’est plus conservée : reprenez une version entière.",
+        ),
         "idempotency_in_progress": (
             "La première requête est en cours",
             "La première requête qui porte cette Idempotency-Key n’est pas terminée.",
@@ -47,6 +67,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "internal_error": ("Erreur interne", "La plateforme a échoué ; l’identifiant de la requête en garde la trace."),
         "invalid": ("Contenu invalide", "Le contenu a été compris et ne respecte pas une règle."),
         "key_not_found": ("Clé introuvable", "Ce consommateur n’a pas de clé de cet identifiant."),
+        "key_required": ("Clé primaire nécessaire", "Sans clé primaire, rien ne dit quelle ligne est visée."),
         "malformed_body": ("Corps illisible", "Le corps ne suit pas le type de contenu qu’il annonce."),
         "malformed_json": ("JSON mal formé", "Le corps n’est pas du JSON bien formé : rien n’a été lu."),
         "metadata_invalid": ("Description invalide", "Un champ de la description ne respecte pas le catalogue."),
@@ -56,11 +77,28 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Le passage est permis, mais il lui manque un élément ou il en a un de trop.",
         ),
         "no_file": ("Aucun fichier à publier", "Il faut un fichier ou une adresse, et l’un des deux seulement."),
+        "no_version_then": (
+            "Aucune version à cette date",
+            "Le jeu de données n’avait pas encore de version lisible à ce moment.",
+        ),
         "not_acceptable": ("Format non disponible", "La ressource n’existe dans aucun des formats demandés."),
         "not_found": ("Introuvable", "Rien n’existe à cette adresse."),
+        "not_waiting": ("Rien à accepter", "Cette publication n’attend l’accord de personne."),
         "not_your_organization": (
             "Appartient à une autre organisation",
             "Votre clé est celle d’une autre organisation.",
+        ),
+        "attachment_not_found": (
+            "Pièce jointe introuvable",
+            "Le jeu de données n’a pas de pièce jointe avec cet identifiant.",
+        ),
+        "too_many_attachments": (
+            "Trop de pièces jointes",
+            "Le jeu de données a autant de pièces jointes qu’il peut en avoir.",
+        ),
+        "dataset_deleted": (
+            "Jeu de données supprimé",
+            "Son producteur a supprimé le jeu de données, et a dit pourquoi.",
         ),
         "nothing_published": ("Rien de publié encore", "Le jeu de données est décrit, mais n’a pas encore de tableau."),
         "organization_exists": ("Cette organisation existe déjà", "Cet identifiant est pris."),
@@ -70,7 +108,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "policy_not_found": ("Règle de fraîcheur introuvable", "Aucune règle, générale ou propre, n’a cette adresse."),
         "precondition_failed": ("Modifié entre-temps", "La ressource a changé depuis que vous l’avez lue."),
         "precondition_required": ("If-Match nécessaire", "Une modification doit dire de quelle révision elle part."),
+        "publication_ended": ("Publication terminée", "La publication est terminée : il n’y a plus rien à annuler."),
         "publication_not_found": ("Publication introuvable", "Ce jeu de données n’a pas cette publication."),
+        "pull_not_found": ("Aucun moissonnage prévu", "Ce jeu de données n’est pas moissonné automatiquement."),
         "quality_run_invalid": ("Contrôle invalide", "Un contrôle finit avant d’avoir commencé, ou dans l’avenir."),
         "quality_run_not_found": ("Contrôle introuvable", "Aucun contrôle n’a cet identifiant."),
         "query_too_large": ("Question trop grande", "La question a épuisé sa part de mémoire."),
@@ -80,6 +120,14 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "report_not_found": ("Signalement introuvable", "Aucun signalement n’a cette référence."),
         "row_not_found": ("Ligne introuvable", "Cette version n’a pas de ligne avec cette clé."),
         "schema_invalid": ("Schéma de table invalide", "Le schéma déclaré ne peut pas être lu ; voir `errors`."),
+        "schema_retired": (
+            "Schéma retiré",
+            "Le préavis de ce schéma est écoulé ; le détail dit par quoi il est remplacé.",
+        ),
+        "schema_version_not_found": (
+            "Version de schéma introuvable",
+            "Aucune version lisible n’a un schéma de ce numéro.",
+        ),
         "scope_not_held": ("Droit non détenu", "Une clé ne peut pas donner un droit qu’elle n’a pas."),
         "scores_invalid": ("Scores invalides", "La même organisation et la même nature sont données deux fois."),
         "service_exists": ("Ce service public existe déjà", "Cet identifiant est pris."),
@@ -93,5 +141,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "unsupported_media_type": ("Type non pris en charge", "L’opération ne lit pas ce type de contenu."),
         "validation": ("Contenu invalide", "Le corps a été compris et ne respecte pas une règle au moins."),
         "version_not_found": ("Version introuvable", "Ce jeu de données n’a pas de version de ce numéro."),
+        "version_pruned": ("Version non conservée", "Le contenu de cette version n’est plus conservé."),
+        "version_withdrawn": ("Version retirée", "Le producteur a retiré cette version ; le détail dit pourquoi."),
     }
 )

@@ -10,6 +10,10 @@ _ENVELOPE = 64 * 1024
 """A multipart upload is a little larger than the file in it."""
 
 
+ROW_WRITE_BYTES = 16 * 1024 * 1024
+"""Ten thousand rows, each of which may take 1.6 kB."""
+
+
 class BodyLimit:
     """ASGI layer: refuses by the announced length at once, and counts what arrives in any case."""
 
@@ -24,7 +28,7 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
             await self.app(scope, receive, send)
             return
-        limit = self.max_upload + _ENVELOPE if is_upload(scope) else self.max_body
+        limit = self._limit(scope)
         if _announced(scope) > limit:
             await _refusal(scope, limit)(scope, receive, send)
             return
@@ -36,6 +40,11 @@ class BodyLimit:
                 raise
         if counted.is_exceeded and not counted.is_answered:
             await _refusal(scope, limit)(scope, receive, send)
+
+    def _limit(self, scope: Scope) -> int:
+        if is_upload(scope):
+            return self.max_upload + _ENVELOPE
+        return max(self.max_body, ROW_WRITE_BYTES) if is_row_write(scope) else self.max_body
 
 
 class _Counted:
@@ -65,7 +74,12 @@ class _Counted:
 
 def is_upload(scope: Scope) -> bool:
     """Whether a file is being sent; whether its sender may is settled before it is read, by those who know keys."""
-    return bool(scope["method"] == "POST" and scope["path"].endswith("/publications"))
+    return bool(scope["method"] == "POST" and scope["path"].endswith(("/publications", "/attachments")))
+
+
+def is_row_write(scope: Scope) -> bool:
+    """Whether rows of a table are being written, of which there may be many at once."""
+    return bool(scope["method"] == "PATCH" and scope["path"].endswith("/rows"))
 
 
 def _refusal(scope: Scope, limit: int) -> Response:

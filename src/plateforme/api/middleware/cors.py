@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 EXPOSED: Final = (
     "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, "
     "Allow, API-Version, Content-Disposition, WWW-Authenticate, X-Request-Id, "
-    "Accept-Ranges, Content-Range, Repr-Digest, Plateforme-Rows, Plateforme-Version"
+    "Accept-Ranges, Content-Range, Repr-Digest, Plateforme-Rows, Plateforme-Version, Plateforme-Schema-Version"
 )
 
 _SHARED: Final = [

@@ -15,6 +15,7 @@ from plateforme.kit.errors import Kind, PlateformeError
 STATUS: Final[Mapping[Kind, int]] = MappingProxyType(
     {
         Kind.MISSING: 404,
+        Kind.MOVED: 308,
         Kind.GONE: 410,
         Kind.CONFLICT: 409,
         Kind.REFUSED: 403,
@@ -89,7 +90,7 @@ def catalogue() -> Mapping[str, Problem]:
     published = dict(BY_CODE)
     for error in _subclasses(PlateformeError):
         code = getattr(error, "code", None)
-        if code is not None and code not in published:
+        if code is not None and code not in published and error.kind is not Kind.MOVED:
             published[code] = Problem(code, status_of(error), error.title, _first_sentence(error))
     return MappingProxyType(dict(sorted(published.items())))
 

@@ -63,6 +63,12 @@ DETAIL_SCHEMA: Final[dict[str, Any]] = {
 }
 
 
+_MOVED: Final[dict[str, Any]] = {
+    "description": "The dataset has another slug now: ask again at `Location`, with the same method and body.",
+    "headers": {"Location": {"description": "The same address, with the present slug.", "schema": {"type": "string"}}},
+}
+
+
 def problems(*errors: type[PlateformeError]) -> dict[int | str, dict[str, Any]]:
     """The `responses=` of a route: the errors it may answer, grouped by status."""
     grouped: dict[int, list[Problem]] = {}
@@ -99,11 +105,19 @@ def _amended(document: dict[str, Any]) -> dict[str, Any]:
         problem.code: {"status": problem.status, "title": problem.title, "description": problem.meaning}
         for problem in catalogue().values()
     }
-    for path in document.get("paths", {}).values():
+    for address, path in document.get("paths", {}).items():
         for method, operation in path.items():
             if method in {"get", "post", "put", "patch", "delete"}:
+                if "{dataset}" in address:
+                    _may_have_moved(operation.setdefault("responses", {}))
                 _amend(method, operation)
     return document
+
+
+def _may_have_moved(responses: dict[str, Any]) -> None:
+    """Whatever is asked of a dataset, it may have another slug now, or be gone."""
+    responses["308"] = _MOVED
+    _add(responses, catalogue()["dataset_deleted"])
 
 
 def _amend(method: str, operation: dict[str, Any]) -> None:

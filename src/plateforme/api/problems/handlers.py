@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -11,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from plateforme.api.problems import operations, validation
-from plateforme.api.problems.answers import answer
+from plateforme.api.problems.answers import answer, base_url
 from plateforme.api.problems.catalogue import Problem, of_status, status_of
 from plateforme.api.problems.document import complete
-from plateforme.kit.errors import Detail, PlateformeError
+from plateforme.kit.errors import Detail, Moved, PlateformeError
 
 RETRY_AFTER: Final = "5"
 """Seconds, when the domain does not know better."""
@@ -50,6 +51,8 @@ async def answer_error(request: Request, error: Exception) -> Response:
     """The answer to an error of a domain; any other error is raised again."""
     if not isinstance(error, PlateformeError):
         raise error
+    if isinstance(error, Moved):
+        return _redirect(request, error)
     problem = Problem(error.code, status_of(type(error)), error.title, "")
     if problem.status == 422 and (accepted := _unread(request)):  # noqa: PLR2004
         return _unsupported(request, accepted)  # a form of which every field is optional says nothing by itself
@@ -61,6 +64,16 @@ async def answer_error(request: Request, error: Exception) -> Response:
     elif problem.status == 503:  # noqa: PLR2004
         headers["Retry-After"] = str(error.extra.get("retry_after", RETRY_AFTER))
     return answer(request.scope, problem, error.detail, errors=error.errors, headers=headers, extra=error.extra)
+
+
+def _redirect(request: Request, moved: Moved) -> Response:
+    """Lead to the same address under the new name (RFC 9110 §15.4.9): method and body stay as they are."""
+    path = quote(
+        request.scope["path"].replace(f"/{moved.collection}/{moved.old}", f"/{moved.collection}/{moved.new}", 1)
+    )
+    query = request.scope["query_string"].decode("latin-1")
+    location = f"{base_url(request.scope)}{path}{'?' if query else ''}{query}"
+    return Response(status_code=308, headers={"Location": location})
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

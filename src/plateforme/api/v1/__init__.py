@@ -8,18 +8,42 @@ from plateforme import __version__
 from plateforme.api import idempotency, problems
 from plateforme.api.admission import Admission
 from plateforme.api.deps import identify
+from plateforme.api.v1.attachments import routes as attachments
+from plateforme.api.v1.changes import routes as changes
 from plateforme.api.v1.consumers import routes as consumers
 from plateforme.api.v1.datasets import routes as datasets
 from plateforme.api.v1.entry import routes as entry
 from plateforme.api.v1.organizations import routes as organizations
 from plateforme.api.v1.parameters import refuse_unknown
 from plateforme.api.v1.publications import routes as publications
+from plateforme.api.v1.pulls import routes as pulls
 from plateforme.api.v1.quality import routes as quality
 from plateforme.api.v1.reports import routes as reports
 from plateforme.api.v1.rows import routes as rows
+from plateforme.api.v1.rows import write_routes as row_writes
 from plateforme.api.v1.services import routes as services
+from plateforme.api.v1.versions import routes as versions
+from plateforme.api.v1.versions import routes_schemas as schemas
+from plateforme.api.v1.vocabularies import routes as vocabularies
 
-RESOURCES: Final = (entry, organizations, datasets, publications, rows, reports, services, quality, consumers)
+RESOURCES: Final = (
+    entry,
+    organizations,
+    datasets,
+    attachments,
+    vocabularies,
+    publications,
+    pulls,
+    versions,
+    schemas,
+    rows,
+    row_writes,
+    changes,
+    reports,
+    services,
+    quality,
+    consumers,
+)
 """In the order in which the document shows them."""
 
 

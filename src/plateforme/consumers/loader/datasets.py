@@ -14,6 +14,7 @@ from typing import Any, Final
 from plateforme.client.v1 import PlateformeV1
 from plateforme.client.v1_types import DatasetIn
 from plateforme.consumers.loader import holidays
+from plateforme.consumers.loader.documentation import document
 from plateforme.consumers.loader.organizations import Part
 from plateforme.consumers.loader.progress import LoadedDataset, Progress, Step
 from plateforme.consumers.loader.publishing import describe, publish_file
@@ -55,13 +56,14 @@ class DemoDataset:
 
 
 async def load_datasets(api: PlateformeV1, part: Part, *, progress: Progress) -> list[LoadedDataset]:
-    """Describe and publish the datasets of a part; files that already serve are not sent again."""
+    """Describe, publish and document the datasets of a part; files that are already there are not sent again."""
     loaded = []
     for one in DATASETS:
         if one.part is part:
             known = await describe(api, one.description)
             with one.path() as path:
                 done = await publish_file(api, known.slug, path, progress=progress, part=part)
+            await document(api, known.slug, one.description)
             loaded.append(LoadedDataset(known.slug, known.title, done.rows, done.version, done.is_new))
             progress(Step(part, known.slug, "done", done.rows, done.rows))
     return loaded

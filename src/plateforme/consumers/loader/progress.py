@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Step:
-    """Where the work stands: `done` of `total`, in words."""
+    """Where the work stands: `done` of `total`, in words; `percent` of the present step."""
 
     part: str
     subject: str
     text: str
     done: int | None = None
     total: int | None = None
+    percent: int | None = None
 
 
 Progress = Callable[[Step], None]

@@ -11,13 +11,16 @@ from plateforme.domains.access.principal import Principal
 from plateforme.domains.datasets import store
 from plateforme.domains.datasets.errors import (
     DatasetExists,
-    DatasetNotFound,
     MetadataInvalid,
     UnknownFacet,
 )
+from plateforme.domains.datasets.licenses import USUAL, canonical_license
+from plateforme.domains.datasets.renaming import absence, rename, require_free
 from plateforme.domains.datasets.tables import Dataset
 from plateforme.domains.datasets.tabular.table_schema import TableSchema
-from plateforme.domains.datasets.vocabularies import LICENSES, canonical_frequency
+from plateforme.domains.datasets.territories import SENTENCE, kind_of
+from plateforme.domains.datasets.themes import THEMES, canonical_theme
+from plateforme.domains.datasets.vocabularies import canonical_frequency
 from plateforme.kit import filters
 from plateforme.kit.clock import CLOCK_SKEW
 from plateforme.kit.db import insert_unique
@@ -31,7 +34,8 @@ DESCRIPTIVE: Final = frozenset(
     {
         "title", "description", "license", "frequency", "keywords", "themes", "spatial", "landing_page", "source",
         "contact", "temporal_start", "temporal_end", "declared_modified_at", "verified_at", "declared_schema",
-        "primary_key",
+        "primary_key", "breaking_changes",
+        "notice_days", "keep_versions", "keep_days",
     }
 )  # fmt: skip
 """Fields a producer may set; the rest follows from publishing."""
@@ -40,8 +44,7 @@ DESCRIPTIVE: Final = frozenset(
 def create_dataset(session: Session, *, by: Principal, slug: str | None, now: datetime, **fields: Any) -> Dataset:
     """Describe a new dataset in the name of the caller's organization; its table comes with the first publication."""
     slug = slug or _derived_slug(fields["title"])
-    if store.dataset_by_slug(session, slug) is not None:
-        raise DatasetExists(slug)
+    require_free(session, slug)
     dataset = Dataset(
         id=new_id(now),
         slug=slug,
@@ -73,15 +76,18 @@ def get_dataset(session: Session, slug: str) -> Dataset:
     """The dataset with this slug."""
     dataset = store.dataset_by_slug(session, slug)
     if dataset is None:
-        raise DatasetNotFound(slug)
+        raise absence(session, slug)
     return dataset
 
 
-def held_dataset(session: Session, slug: str, *, by: Principal) -> Dataset:
-    """The dataset with this slug, held for a change by someone of its own organization."""
-    dataset = store.lock_dataset(session, slug)
+def held_dataset(session: Session, slug: str, *, by: Principal, deleted: bool | None = False) -> Dataset:
+    """The dataset with this slug, held for a change by someone of its own organization.
+
+    `deleted`: among those that are not deleted, those that are, or all (None).
+    """
+    dataset = store.lock_dataset(session, slug, deleted=deleted)
     if dataset is None:
-        raise DatasetNotFound(slug)
+        raise absence(session, slug)
     by.require_organization(dataset.organization)
     return dataset
 
@@ -94,6 +100,8 @@ def update_dataset(session: Session, dataset: Dataset, changes: Mapping[str, Any
         raise MetadataInvalid(Detail("pointer", "/verified_at", "future", said))
     for name, value in _checked(changes, present=dataset).items():
         setattr(dataset, name, value)
+    if changes.get("slug"):
+        rename(session, dataset, changes["slug"], now=now)
     dataset.search_text = _folded(dataset)
     dataset.metadata_updated_at = now
     dataset.revision += 1
@@ -127,6 +135,22 @@ def _folded(dataset: Dataset) -> str:
     return f"{filters.folded(text)} {marks}"
 
 
+def _check_terms(values: dict[str, Any]) -> list[Detail]:
+    """Bring themes into their canonical form, and hold the codes of territories against their forms."""
+    errors = []
+    themes = [canonical_theme(code) for code in values.get("themes") or []]
+    for place, theme in enumerate(themes):
+        if theme is None:
+            said = f"Use codes of the EU data-theme vocabulary: {', '.join(THEMES)}."
+            errors.append(Detail("pointer", f"/themes/{place}", "enum", said))
+    if themes:
+        values["themes"] = list(dict.fromkeys(themes))
+    for place, code in enumerate(values.get("spatial") or []):
+        if kind_of(code) is None:
+            errors.append(Detail("pointer", f"/spatial/{place}", "format", f"Write {SENTENCE}."))
+    return errors
+
+
 def _checked(fields: Mapping[str, Any], *, present: Dataset | None = None) -> dict[str, Any]:
     """Hold the fields against the vocabularies and what stays, and answer them in their canonical form."""
     values = {name: value for name, value in fields.items() if name in DESCRIPTIVE}
@@ -137,8 +161,12 @@ def _checked(fields: Mapping[str, Any], *, present: Dataset | None = None) -> di
             errors.append(
                 Detail("pointer", "/frequency", "enum", "Use a code of the EU frequency vocabulary, such as ANNUAL.")
             )
-    if "license" in values and values["license"] not in LICENSES:
-        errors.append(Detail("pointer", "/license", "enum", f"Use one of: {', '.join(LICENSES)}."))
+    if (code := values.get("license")) is not None:
+        values["license"] = canonical_license(code)
+        if values["license"] is None:
+            said = f"Use an SPDX identifier or one of: {', '.join(USUAL)}. GET /v1/vocabularies/licenses lists them."
+            errors.append(Detail("pointer", "/license", "enum", said))
+    errors.extend(_check_terms(values))
     start, end = (values.get(name, getattr(present, name, None)) for name in ("temporal_start", "temporal_end"))
     if start is not None and end is not None and end < start:
         errors.append(Detail("pointer", "/temporal_end", "order", "The end of the period is before its start."))

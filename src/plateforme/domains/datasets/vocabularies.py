@@ -1,7 +1,6 @@
-"""Controlled vocabularies of the catalogue: update frequencies and licences.
+"""How often datasets change: the codes of the EU Publications Office, with the names of udata as aliases.
 
-Frequencies are the codes of the EU Publications Office (`http://publications.europa.eu/resource/authority/frequency`),
-with the identifiers of udata and older portals accepted as aliases.
+The authority table is `http://publications.europa.eu/resource/authority/frequency`.
 """
 
 from collections.abc import Mapping
@@ -98,18 +97,6 @@ FREQUENCY_ALIASES: Final[Mapping[str, str]] = {
     "other": "OTHER",
     "unknown": "UNKNOWN",
 }
-
-LICENSES: Final[Mapping[str, str]] = {
-    "etalab-2.0": "Licence Ouverte 2.0 (Etalab)",
-    "ODbL-1.0": "Open Database License 1.0",
-    "ODC-By-1.0": "Open Data Commons Attribution License 1.0",
-    "PDDL-1.0": "Open Data Commons Public Domain Dedication and License 1.0",
-    "CC0-1.0": "Creative Commons Zero 1.0",
-    "CC-BY-4.0": "Creative Commons Attribution 4.0",
-    "CC-BY-SA-4.0": "Creative Commons Attribution Share Alike 4.0",
-    "notspecified": "Licence not specified",
-}
-"""SPDX identifiers; `notspecified` is said aloud rather than left empty."""
 
 
 def canonical_frequency(code: str) -> str | None:

@@ -24,9 +24,9 @@ def publish(platform: Platform, tmp_path: Path) -> Callable[..., None]:
     """Publish rows as the next version of a dataset, which is made when it is new."""
 
     def make(slug: str, schema: TableSchema = COMMUNES, rows: Sequence[Sequence[Any]] = COMMUNES_ROWS) -> None:
-        table, parquet = a_table(tmp_path, schema, rows)
+        table = a_table(tmp_path, schema, rows)
         key = f"parquet/{table.digest}.parquet"
-        platform.storage.put_file(key, parquet)
+        platform.storage.put_file(key, Path(table.parquet_key))
         now = platform.clock.now()
         with platform.db.writing() as session:
             with suppress(DatasetExists):
@@ -54,7 +54,7 @@ def publish(platform: Platform, tmp_path: Path) -> Callable[..., None]:
                     number=dataset.version,
                     digest=table.digest,
                     parquet_key=key,
-                    parquet_bytes=parquet.stat().st_size,
+                    parquet_bytes=Path(table.parquet_key).stat().st_size,
                     source_digest=table.digest,
                     source_name="t.csv",
                     source_bytes=1,

@@ -97,4 +97,4 @@ async def test_an_export_that_breaks_is_no_success(http, publish, platform, monk
     monkeypatch.setattr(exporting, "FORMS", {ExportFormat.CSV: Form("text/csv", "FORMAT csv, NO_SUCH_OPTION 1", "")})
 
     assert (await http.get(f"{EXPORTS}/csv")).status_code == 500
-    assert set(platform.rows._users.values()) == {0}
+    assert set(platform.rows._leases._users.values()) == {0}

@@ -1,3 +1,5 @@
+from datetime import date, datetime
+
 import pytest
 from tests.domains.datasets.tabular.row_tables import COMMUNES, COMMUNES_ROWS, EVERY_TYPE
 
@@ -29,8 +31,6 @@ async def test_a_filter_a_sort_and_fields_work_together(http, publish):
 
 
 async def test_every_type_has_its_form(http, publish):
-    from datetime import date, datetime  # noqa: PLC0415
-
     row = ("é", 2**63 - 1, 1.5, True, date(2026, 3, 1), datetime(2026, 3, 1, 8, 30))  # noqa: DTZ001
     publish("types", EVERY_TYPE, [row, (None,) * 6])
 

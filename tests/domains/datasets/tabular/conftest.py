@@ -10,6 +10,6 @@ from plateforme.domains.datasets.tabular.engine.serving import RowEngine
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[RowEngine]:
-    engine = RowEngine(tmp_path / "serving", memory="512MB", seconds=20)
+    engine = RowEngine(tmp_path / "serving", locate=Path, memory="512MB", seconds=20)
     yield engine
     engine.close()

@@ -3,7 +3,8 @@
 import contextlib
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,10 +12,14 @@ from typing import Any
 import duckdb
 import pytest
 
-from plateforme.domains.datasets.tabular.ingestion import FileRefused, Ingested, Limits, ingest
+from plateforme.domains.datasets.tabular.ingestion import NO_HINTS, FileRefused, Hints, Ingested, Limits, ingest
 from plateforme.domains.datasets.tabular.table_schema import TableSchema
 
 LIMITS = Limits(max_unpacked_bytes=50_000_000, max_columns=300)
+
+
+def quiet(stage: str, percent: int | None, rows: int | None = None) -> None:
+    """Hear of a step, and say nothing."""
 
 
 def publish(
@@ -24,6 +29,8 @@ def publish(
     declared: dict[str, Any] | None = None,
     key: tuple[str, ...] = (),
     limits: Limits = LIMITS,
+    parents: Mapping[str, str] | None = None,
+    hints: Hints = NO_HINTS,
 ) -> tuple[Ingested, list[tuple[Any, ...]]]:
     with TemporaryDirectory() as folder:
         source = content if isinstance(content, Path) else Path(folder) / "source"
@@ -39,9 +46,31 @@ def publish(
             primary_key=key,
             limits=limits,
             workdir=work,
-            progress=lambda _stage, _percent: None,
+            progress=quiet,
+            hints=hints,
+            references=None if parents is None else partial(_published, parents, work),
         )
         return made, rows_of(made.parquet)
+
+
+def _published(parents: Mapping[str, str], work: Path, resource: str, _fields: tuple[str, ...]) -> Path | None:
+    """Publish the table that a foreign key refers to, beside the one that refers to it."""
+    if resource not in parents:
+        return None
+    inside = work / resource
+    inside.mkdir(exist_ok=True)
+    source = inside / "source.csv"
+    source.write_text(parents[resource])
+    made = ingest(
+        source,
+        filename="source.csv",
+        declared=None,
+        primary_key=(),
+        limits=LIMITS,
+        workdir=inside,
+        progress=lambda *_: None,
+    )
+    return made.parquet
 
 
 def refuse(content: bytes | str | Path, name: str = "table.csv", **how) -> FileRefused:
@@ -56,6 +85,10 @@ def refuse(content: bytes | str | Path, name: str = "table.csv", **how) -> FileR
 
 def faults(refused: FileRefused) -> list[tuple[Any, ...]]:
     return [(each["code"], each["row"], each["column"]) for each in refused.report["errors"]]
+
+
+def warned(made: Ingested) -> list[tuple[Any, ...]]:
+    return [(each["code"], each["row"], each["column"]) for each in made.report["warnings"]]
 
 
 def rows_of(parquet: Path) -> list[tuple[Any, ...]]:

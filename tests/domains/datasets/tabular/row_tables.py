@@ -35,12 +35,14 @@ EVERY_TYPE = TableSchema(tuple(Column(name, name.title(), kind) for name, kind i
 @dataclass(frozen=True)
 class FakeTable:
     digest: str
+    parquet_key: str
     number: int
     rows: int
     schema: TableSchema
+    base: None = None
 
 
-def a_table(folder: Path, schema: TableSchema, rows: Sequence[Sequence[Any]]) -> tuple[FakeTable, Path]:
+def a_table(folder: Path, schema: TableSchema, rows: Sequence[Sequence[Any]]) -> FakeTable:
     """Write rows (without `_row`) as a version."""
     digest = hashlib.sha256(repr((schema, rows)).encode()).hexdigest()
     path = folder / f"{digest}.parquet"
@@ -56,7 +58,7 @@ def a_table(folder: Path, schema: TableSchema, rows: Sequence[Sequence[Any]]) ->
             numbered = [[*row, position] for position, row in enumerate(in_order, 1)]
             connection.executemany(f"INSERT INTO t VALUES ({marks})", numbered)
         connection.execute(f"COPY (SELECT * FROM t ORDER BY _row) TO '{path}' (FORMAT parquet)")
-    return FakeTable(digest, 1, len(rows), schema), path
+    return FakeTable(digest, str(path), 1, len(rows), schema)
 
 
 def as_dicts(schema: TableSchema, rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@ import gzip
 import pytest
 from tests.domains.datasets.tabular.ingest_cases import LIMITS, faults, publish, refuse, zipped
 
-from plateforme.domains.datasets.tabular.detection import find_dialect
+from plateforme.domains.datasets.tabular.reading.detection import find_dialect
 
 TABLE = "nom;effectif\nécole Jean Zay;12\nlycée;7\n"
 ROWS = [("école Jean Zay", 12, 1), ("lycée", 7, 2)]

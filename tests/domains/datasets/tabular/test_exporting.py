@@ -1,6 +1,7 @@
 import csv
 import io
 import threading
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
@@ -30,26 +31,26 @@ FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthChec
 
 
 @pytest.fixture
-def wide(tmp_path: Path) -> tuple[FakeTable, Path]:
+def wide(tmp_path: Path) -> FakeTable:
     """Half a million rows: more than any pipe or buffer holds."""
     schema = TableSchema((Column("n", "N", ColumnType.INTEGER), Column("texte", "Texte", ColumnType.STRING)))
     path = tmp_path / "wide.parquet"
     duckdb.sql(
         f"COPY (SELECT i AS n, repeat('x', 20) || i AS texte, i + 1 AS _row FROM range(500000) t(i)) TO '{path}'"
     )
-    return FakeTable("0" * 64, 1, 500_000, schema), path
+    return FakeTable("0" * 64, str(path), 1, 500_000, schema)
 
 
-def sent(engine: RowEngine, table: FakeTable, parquet: Path, form: ExportFormat, **asked: str) -> bytes:
-    return b"".join(engine.export(table, parquet, parse(list(asked.items()), table.schema), form))
+def sent(engine: RowEngine, table: FakeTable, form: ExportFormat, **asked: str) -> bytes:
+    return b"".join(engine.export(table, parse(list(asked.items()), table.schema), form))
 
 
 @FEW
 @given(ROWS)
 def test_csv_comes_back_as_it_was(engine, tmp_path, rows):
-    table, parquet = a_table(tmp_path, EVERY_TYPE, rows)
+    table = a_table(tmp_path, EVERY_TYPE, rows)
 
-    text = sent(engine, table, parquet, ExportFormat.CSV).decode()
+    text = sent(engine, table, ExportFormat.CSV).decode()
 
     header, *lines = csv.reader(io.StringIO(text, newline=""))
     assert header == [*EVERY_TYPE.names, "_row"]
@@ -64,9 +65,9 @@ def test_csv_comes_back_as_it_was(engine, tmp_path, rows):
 @FEW
 @given(ROWS)
 def test_ndjson_comes_back_as_it_was(engine, tmp_path, rows):
-    table, parquet = a_table(tmp_path, EVERY_TYPE, rows)
+    table = a_table(tmp_path, EVERY_TYPE, rows)
 
-    lines = [orjson.loads(line) for line in sent(engine, table, parquet, ExportFormat.NDJSON).split(b"\n") if line]
+    lines = [orjson.loads(line) for line in sent(engine, table, ExportFormat.NDJSON).split(b"\n") if line]
 
     said = orjson.loads(orjson.dumps(as_dicts(EVERY_TYPE, rows), option=orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z))
     for line in (*lines, *said):
@@ -78,10 +79,10 @@ def test_ndjson_comes_back_as_it_was(engine, tmp_path, rows):
 @FEW
 @given(ROWS)
 def test_parquet_comes_back_as_it_was(engine, tmp_path, rows):
-    table, parquet = a_table(tmp_path, EVERY_TYPE, rows)
+    table = a_table(tmp_path, EVERY_TYPE, rows)
     copy = tmp_path / "copy.parquet"
 
-    copy.write_bytes(sent(engine, table, parquet, ExportFormat.PARQUET))
+    copy.write_bytes(sent(engine, table, ExportFormat.PARQUET))
 
     with duckdb.connect() as connection:
         back = connection.execute(
@@ -91,20 +92,18 @@ def test_parquet_comes_back_as_it_was(engine, tmp_path, rows):
 
 
 def test_an_instant_is_written_as_rfc_3339(engine, tmp_path):
-    from datetime import datetime  # noqa: PLC0415
-
     rows = [(None, None, None, None, None, datetime(2026, 3, 1, 8, 30))]  # noqa: DTZ001
-    table, parquet = a_table(tmp_path, EVERY_TYPE, rows)
+    table = a_table(tmp_path, EVERY_TYPE, rows)
 
-    assert b"2026-03-01T08:30:00Z" in sent(engine, table, parquet, ExportFormat.CSV)
-    assert b'"2026-03-01T08:30:00Z"' in sent(engine, table, parquet, ExportFormat.NDJSON)
+    assert b"2026-03-01T08:30:00Z" in sent(engine, table, ExportFormat.CSV)
+    assert b'"2026-03-01T08:30:00Z"' in sent(engine, table, ExportFormat.NDJSON)
 
 
 @pytest.mark.parametrize("form", list(ExportFormat))
 def test_an_export_follows_the_question(engine, tmp_path, form):
-    table, parquet = a_table(tmp_path, COMMUNES, COMMUNES_ROWS)
+    table = a_table(tmp_path, COMMUNES, COMMUNES_ROWS)
 
-    body = sent(engine, table, parquet, form, fields="nom", sort="-population", population__gt="1000")
+    body = sent(engine, table, form, fields="nom", sort="-population", population__gt="1000")
 
     assert body.index(b"Nantes") < body.index("Rezé".encode())
     assert b"Abergement" not in body
@@ -112,9 +111,9 @@ def test_an_export_follows_the_question(engine, tmp_path, form):
 
 
 def test_a_large_export_arrives_whole_and_in_order(engine, wide):
-    table, parquet = wide
+    table = wide
 
-    lines = sent(engine, table, parquet, ExportFormat.CSV).decode().splitlines()
+    lines = sent(engine, table, ExportFormat.CSV).decode().splitlines()
 
     assert len(lines) == 500_001
     assert all(line.startswith(f"{number},x") for number, line in enumerate(lines[1:]))
@@ -122,21 +121,21 @@ def test_a_large_export_arrives_whole_and_in_order(engine, wide):
 
 @pytest.mark.parametrize("form", list(ExportFormat))
 def test_a_reader_who_leaves_stops_the_query_and_frees_the_slot(engine, wide, form):
-    table, parquet = wide
+    table = wide
     before = threading.active_count()
-    export = engine.export(table, parquet, parse([], table.schema), form)
+    export = engine.export(table, parse([], table.schema), form)
     export.read()
 
     export.close()
 
     assert threading.active_count() == before
-    assert engine._users[table.digest] == 0
+    assert engine._leases._users[table.digest] == 0
     assert export.read() == b""
 
 
 def test_closing_does_not_wait_for_a_query_that_says_nothing(engine, wide):
-    table, parquet = wide
-    export = engine.export(table, parquet, parse([("sort", "-texte")], table.schema), ExportFormat.CSV)
+    table = wide
+    export = engine.export(table, parse([("sort", "-texte")], table.schema), ExportFormat.CSV)
     reader = threading.Thread(target=export.read)
     reader.start()
 
@@ -148,23 +147,23 @@ def test_closing_does_not_wait_for_a_query_that_says_nothing(engine, wide):
 
 
 def test_an_export_that_breaks_raises_at_its_reader(engine, wide, monkeypatch):
-    table, parquet = wide
+    table = wide
     broken = type(FORMS[ExportFormat.CSV])("text/csv", "FORMAT csv, NO_SUCH_OPTION 1", "")
     monkeypatch.setattr(exporting, "FORMS", {ExportFormat.CSV: broken})
 
     with pytest.raises(duckdb.Error):
-        list(engine.export(table, parquet, parse([], table.schema), ExportFormat.CSV))
-    assert engine._users[table.digest] == 0
+        list(engine.export(table, parse([], table.schema), ExportFormat.CSV))
+    assert engine._leases._users[table.digest] == 0
 
 
 def test_too_many_exports_at_once_are_refused(engine, wide):
-    table, parquet = wide
+    table = wide
     question = parse([], table.schema)
-    running = [engine.export(table, parquet, question, ExportFormat.CSV) for _ in range(exporting.SLOTS)]
+    running = [engine.export(table, question, ExportFormat.CSV) for _ in range(exporting.SLOTS)]
 
     with pytest.raises(TooManyExports):
-        engine.export(table, parquet, question, ExportFormat.CSV)
+        engine.export(table, question, ExportFormat.CSV)
 
     for export in running:
         export.close()
-    engine.export(table, parquet, question, ExportFormat.CSV).close()
+    engine.export(table, question, ExportFormat.CSV).close()

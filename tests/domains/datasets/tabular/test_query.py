@@ -11,9 +11,9 @@ from plateforme.domains.datasets.tabular.query import (
     columns,
     parse,
     parse_key,
-    parse_version,
 )
 from plateforme.domains.datasets.tabular.query_errors import BadValue, UnknownParameter
+from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema
 from plateforme.domains.datasets.tabular.values import READINGS, pack, read, split_list, unpack
 
 
@@ -96,6 +96,44 @@ def test_a_list_may_hold_quoted_commas_and_quotes():
 def test_isnull_needs_no_value():
     assert one_filter("entier__isnull") == ("entier", "isnull", (True,))
     assert one_filter("entier__isnull", "false") == ("entier", "isnull", (False,))
+
+
+def labelled(**labels: str) -> TableSchema:
+    return TableSchema(tuple(Column(name, label, ColumnType.STRING) for name, label in labels.items()))
+
+
+def test_a_column_answers_to_its_name_and_to_its_label():
+    schema = labelled(code_postal="Code postal", ident_c_254="IDENT,C,254", a_b="a__b")
+    by_label = [("Code postal", "44000"), ("Code postal__startswith", "44"), ("IDENT,C,254__ne", "x"), ("a__b", "1")]
+    by_name = [("code_postal", "44000"), ("code_postal__startswith", "44"), ("ident_c_254__ne", "x"), ("a_b", "1")]
+
+    assert parse(by_label, schema) == parse(by_name, schema)
+    assert parse([("fields", '"IDENT,C,254",Code postal,code_postal')], schema).fields == ("ident_c_254", "code_postal")
+    assert parse([("sort", '"-IDENT,C,254",-Code postal')], schema).sort == (
+        Order("ident_c_254", descending=True),
+        Order("code_postal", descending=True),
+        Order("_row"),
+    )
+
+
+def test_a_name_goes_before_the_label_of_another_column():
+    (found,) = parse([("nom", "x")], labelled(nom_2="nom", nom="Nom")).filters
+
+    assert found.column == "nom"
+
+
+@pytest.mark.parametrize(
+    "pair", [("Nom usuel", "x"), ("Nom usuel__eq", "x"), ("sort", "Nom usuel"), ("fields", "Nom usuel")]
+)
+def test_a_label_of_several_columns_is_refused_with_their_names(pair):
+    with pytest.raises(UnknownParameter, match="Several columns have this label; use their names: nom_a, nom_b"):
+        parse([pair], labelled(nom_a="Nom usuel", nom_b="Nom usuel"))
+
+
+def test_a_reserved_word_is_never_a_label():
+    question = parse([("limit", "7"), ("limit__eq", "a")], labelled(plafond="limit"))
+
+    assert (question.limit, question.filters[0].column) == (7, "plafond")
 
 
 def test_an_unknown_column_is_refused_with_the_nearest_name():
@@ -198,13 +236,6 @@ def test_a_key_is_read_by_the_types_of_its_columns():
     assert parse_key(["7"], EVERY_TYPE) == (7,)
     assert parse_key(["seven"], EVERY_TYPE) is None
     assert parse_key(["a", "b"], COMMUNES) is None
-
-
-def test_version_is_a_number():
-    assert parse_version([("version", "3")]) == 3
-    assert parse_version([("nom", "3")]) is None
-    with pytest.raises(BadValue):
-        parse_version([("version", "latest")])
 
 
 def test_no_operator_is_a_reserved_word():

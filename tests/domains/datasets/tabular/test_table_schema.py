@@ -22,6 +22,8 @@ from plateforme.domains.datasets.tabular.table_schema import (
         ("Code département", "code_departement"),
         ("  Nom  (usuel) ", "nom_usuel"),
         ("coordonneesXY", "coordonnees_xy"),
+        ("puissance (kW)", "puissance_kw"),
+        ("p_mW", "p_mw"),
         ("SIRET", "siret"),
         ("2012", "n_2012"),
         ("__cache__", "cache"),
@@ -57,16 +59,30 @@ def test_a_descriptor_survives_a_round_trip():
             {"name": "ouvert", "type": "boolean", "trueValues": ["O"], "falseValues": ["N"]},
             {"name": "Date de mise à jour", "type": "date", "format": "%d/%m/%Y"},
             {"name": "position", "type": "geopoint"},
+            {"name": "place", "type": "geopoint", "format": "array"},
+            {"name": "minimum", "type": "integer", "constraints": {"minimum": 0, "exclusiveMaximum": 9}},
+            {"name": "liste", "type": "list", "delimiter": "|", "missingValues": [], "categories": ["a"]},
         ],
         "primaryKey": "code_insee",
         "missingValues": ["", "NC"],
+        "uniqueKeys": [["code_insee", "ouvert"]],
+        "fieldsMatch": ["subset"],
     }
     schema = TableSchema.from_descriptor(descriptor)
     assert TableSchema.from_descriptor(schema.to_descriptor()) == schema
-    assert schema.names == ("code_insee", "ouvert", "date_de_mise_a_jour", "position")
+    assert schema.names[:4] == ("code_insee", "ouvert", "date_de_mise_a_jour", "position")
     assert schema.column("date_de_mise_a_jour").label == "Date de mise à jour"
     assert schema.column("position").format == "geopoint"
     assert schema.missing_values == ("", "NC")
+    assert schema.column("place").declared_as == ("geopoint", "array")
+    assert schema.column("minimum").constraints == {"minimum": 0, "exclusiveMaximum": 9}
+    assert schema.fields_match == "subset"
+
+
+def test_a_json_schema_is_told_from_a_table_schema():
+    with pytest.raises(SchemaInvalid) as refused:
+        TableSchema.from_descriptor({"$schema": "http://json-schema.org/draft-07/schema#", "properties": {}})
+    assert "JSON Schema" in refused.value.errors[0].detail
 
 
 @pytest.mark.parametrize(
@@ -80,11 +96,24 @@ def test_a_descriptor_survives_a_round_trip():
         ({"fields": [{"name": "a", "type": ["string"]}]}, "/fields/0/type"),
         ({"fields": [{"name": "a", "constraints": []}]}, "/fields/0/constraints"),
         ({"fields": [{"name": "a", "constraints": {"pattern": "("}}]}, "/fields/0/constraints/pattern"),
+        ({"fields": [{"name": "a", "constraints": {"pattern": "(" * 20_000}}]}, "/fields/0/constraints/pattern"),
+        ({"fields": [{"name": "a", "constraints": {"pattern": "a{99999999999}"}}]}, "/fields/0/constraints/pattern"),
         ({"fields": [{"name": "a", "constraints": {"minLength": "3"}}]}, "/fields/0/constraints/minLength"),
         ({"fields": [{"name": "a", "constraints": {"enum": []}}]}, "/fields/0/constraints/enum"),
         ({"fields": [{"name": "a"}], "primaryKey": ["b"]}, "/primaryKey/0"),
         ({"fields": [{"name": "a"}], "primaryKey": 3}, "/primaryKey"),
         ({"fields": [{"name": "a"}], "missingValues": "x"}, "/missingValues"),
+        ({"fields": [{"name": "a"}], "missingValues": [{"label": "x"}]}, "/missingValues"),
+        ({"fields": [{"name": "a", "missingValues": [3]}]}, "/fields/0/missingValues"),
+        ({"fields": [{"name": "a"}], "fieldsMatch": "some"}, "/fieldsMatch"),
+        ({"fields": [{"name": "a"}], "uniqueKeys": "a"}, "/uniqueKeys"),
+        ({"fields": [{"name": "a"}], "uniqueKeys": [[]]}, "/uniqueKeys/0"),
+        ({"fields": [{"name": "a"}], "uniqueKeys": [["a", "b"]]}, "/uniqueKeys/0/1"),
+        ({"fields": [{"name": "a", "categories": "x"}]}, "/fields/0/categories"),
+        ({"fields": [{"name": "a", "decimalChar": 1}]}, "/fields/0/decimalChar"),
+        ({"fields": [{"name": "a", "type": "array", "arrayItem": 1}]}, "/fields/0/arrayItem"),
+        ({"fields": [{"name": "a", "type": "array", "arrayItem": {"type": "x"}}]}, "/fields/0/arrayItem/type"),
+        ({"fields": [{"name": "a", "type": "list", "itemType": "x"}]}, "/fields/0/itemType"),
     ],
 )
 def test_a_faulty_descriptor_is_refused_with_a_pointer(descriptor, pointer):
@@ -93,14 +122,22 @@ def test_a_faulty_descriptor_is_refused_with_a_pointer(descriptor, pointer):
     assert [each.name for each in refused.value.errors] == [pointer]
 
 
+_MEMBERS = ["name", "type", "x", "fields", "reference", "resource", "constraints", "enum", "arrayItem", "categories"]
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "type", "x"]), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_MEMBERS), inner),
     max_leaves=6,
 )
 
 
-@given(st.dictionaries(st.sampled_from(["fields", "primaryKey", "missingValues"]), json_values))
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["fields", "primaryKey", "missingValues", "foreignKeys", "uniqueKeys", "fieldsMatch", "checks"]
+        ),
+        json_values,
+    )
+)
 def test_any_json_is_a_schema_or_is_refused(descriptor):
     with contextlib.suppress(SchemaInvalid):
         json.dumps(TableSchema.from_descriptor(descriptor).to_descriptor())

@@ -23,22 +23,19 @@ from plateforme.api.v1.datasets.wire import (
     DatasetChange,
     DatasetIn,
     DatasetOut,
+    Deletion,
     FacetOut,
     FacetsOut,
     FacetValue,
-    TableSchemaOut,
-    VersionOut,
 )
 from plateforme.api.wire import Page, WireIn
 from plateforme.domains.access.errors import NotYourOrganization
-from plateforme.domains.datasets import catalogue, versions
+from plateforme.domains.datasets import catalogue, renaming
 from plateforme.domains.datasets.errors import (
     DatasetExists,
     DatasetNotFound,
     MetadataInvalid,
-    NothingPublished,
     UnknownFacet,
-    VersionNotFound,
 )
 from plateforme.domains.datasets.tabular.errors import SchemaInvalid
 from plateforme.kit.ids import slugify
@@ -81,12 +78,6 @@ class FacetQuery(DatasetFilters):
         description=f"Fields to count by, separated by commas. Possible: {', '.join(catalogue.FACETS)}.",
         examples=["organization"],
     )
-
-
-class VersionQuery(ListQuery):
-    """Which versions, and how many."""
-
-    sort: str | None = sort_by("number", default="-number")
 
 
 @router.get("/datasets", operation_id="list_datasets", responses=problems(BadCursor, BadSort))
@@ -156,51 +147,46 @@ def update_dataset(
     row = catalogue.held_dataset(session, dataset, by=caller)
     check_match(if_match, row.revision)
     catalogue.update_dataset(session, row, body.changes(), now=now)
+    out = DatasetOut.of(row, base)
+    response.headers.update({"ETag": etag(row.revision), "Content-Location": out.links.self})
+    return out
+
+
+@router.delete(
+    "/datasets/{dataset}",
+    operation_id="delete_dataset",
+    status_code=204,
+    responses=problems(DatasetNotFound, NotYourOrganization, PreconditionFailed, PreconditionRequired),
+)
+def delete_dataset(
+    dataset: Slug,
+    query: Annotated[Deletion, Query()],
+    session: WriteSession,
+    caller: CanWriteDatasets,
+    now: Now,
+    if_match: IfMatch = None,
+) -> None:
+    """Take a dataset of your organization out of the catalogue, saying why.
+
+    From then on its address, and every address below it, answers 410 with the reason. Its versions are kept for
+    90 days: until then, `POST /datasets/{dataset}/restoration` brings it back.
+    """
+    row = catalogue.held_dataset(session, dataset, by=caller)
+    check_match(if_match, row.revision)
+    renaming.delete(session, row, reason=query.reason, successor=query.successor, now=now)
+
+
+@router.post(
+    "/datasets/{dataset}/restoration",
+    operation_id="restore_dataset",
+    responses=problems(DatasetNotFound, NotYourOrganization),
+)
+def restore_dataset(
+    dataset: Slug, session: WriteSession, caller: CanWriteDatasets, base: Base, now: Now, response: Response
+) -> DatasetOut:
+    """Bring a deleted dataset of your organization back, as it was. One that is not deleted stays as it is."""
+    row = catalogue.held_dataset(session, dataset, by=caller, deleted=None)
+    if row.deleted_at is not None:
+        renaming.restore(session, row, now=now)
     response.headers["ETag"] = etag(row.revision)
     return DatasetOut.of(row, base)
-
-
-@router.get(
-    "/datasets/{dataset}/schema",
-    operation_id="get_dataset_schema",
-    responses=problems(DatasetNotFound, NothingPublished, VersionNotFound),
-)
-def get_dataset_schema(
-    dataset: Slug,
-    session: ReadSession,
-    version: Annotated[
-        int | None, Query(ge=1, le=2**31 - 1, description="Number of a version; the current one when left out.")
-    ] = None,
-) -> TableSchemaOut:
-    """Read the columns of a dataset: names, labels, types and rules, as a Table Schema."""
-    row = versions.get_version(session, catalogue.get_dataset(session, dataset), version)
-    return TableSchemaOut.of(row)
-
-
-@router.get(
-    "/datasets/{dataset}/versions",
-    operation_id="list_versions",
-    responses=problems(DatasetNotFound, BadCursor, BadSort),
-)
-def list_versions(
-    dataset: Slug, query: Annotated[VersionQuery, Query()], session: ReadSession, base: Base, paging: Paging
-) -> Page[VersionOut]:
-    """List the published versions of a dataset, newest first."""
-    found = versions.list_versions(session, catalogue.get_dataset(session, dataset), paging.asked(query))
-    return paging.page(query, found, lambda row: VersionOut.of(row, base, dataset))
-
-
-@router.get(
-    "/datasets/{dataset}/versions/{number}",
-    operation_id="get_version",
-    responses=problems(DatasetNotFound, VersionNotFound),
-)
-def get_version(
-    dataset: Slug,
-    number: Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the version.", examples=[1])],
-    session: ReadSession,
-    base: Base,
-) -> VersionOut:
-    """Read one version of a dataset: its content's identity, its size and when it was published."""
-    row = versions.get_version(session, catalogue.get_dataset(session, dataset), number)
-    return VersionOut.of(row, base, dataset)

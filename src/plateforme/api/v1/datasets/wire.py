@@ -1,14 +1,15 @@
 """Datasets, versions and facets as strangers read and write them."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, HttpUrl, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from plateforme.api.v1.bounds import Instant
 from plateforme.api.wire import ONE_LINE, Wire, WireIn
-from plateforme.domains.datasets.tables import Dataset, Version
+from plateforme.domains.datasets.tables import Dataset
+from plateforme.domains.datasets.territories import SENTENCE
 from plateforme.kit.ids import SLUG
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, min_length=2, max_length=100)]
@@ -19,7 +20,8 @@ Words = Annotated[list[Line], Field(max_length=50)]
 TITLE = "What the dataset is, in one line."
 DESCRIPTION = "What it holds, how it is made and what it is good for, in plain text or Markdown."
 LICENSE = (
-    "SPDX identifier of the licence, such as `etalab-2.0` or `ODbL-1.0`; `notspecified` when the producer says none."
+    "SPDX identifier of the licence, such as `etalab-2.0` or `ODbL-1.0`; `notspecified` when the producer says none. "
+    "`GET /v1/vocabularies/licenses` lists them."
 )
 FREQUENCY = (
     "How often the content should change: a code of the EU frequency vocabulary such as `DAILY`, `MONTHLY`, `ANNUAL`, "
@@ -29,8 +31,31 @@ DECLARED = "Day on which the producer says the content was last changed at its s
 VERIFIED = "Instant at which a person last confirmed that the content is still correct."
 KEY = "Columns that identify a row, by machine name or label; empty: rows are identified by their position, `_row`."
 SCHEMA = "Table Schema descriptor that every published file must follow; null: types are inferred from each file."
-REQUIRED = frozenset({"title", "description", "license", "frequency", "keywords", "themes", "spatial", "primary_key"})
-SPATIAL = "Codes of the official geographic code (COG), or `FR`, of the territories covered."
+RENAMED = "A new slug; the present one goes on leading here, for good."
+REQUIRED = frozenset(
+    {
+        *("slug", "title", "description", "license", "frequency", "keywords", "themes"),
+        *("spatial", "primary_key", "breaking_changes", "notice_days"),
+    }
+)
+SPATIAL = f"Territories covered: {SENTENCE}."
+
+BREAKING = (
+    "What becomes of a file whose columns break what readers rely on: `ask`, it waits until somebody of the "
+    "organization accepts it; `refuse`, it is rejected. Either way, `accept_breaking` publishes it."
+)
+NOTICE = (
+    "Days for which an earlier schema stays readable with `schema=` after a breaking change. Counts for later changes."
+)
+KEEP_VERSIONS = "How many of the newest versions keep their content; null: as many as the platform keeps by default."
+KEEP_DAYS = (
+    "How many days a version keeps its content after it stopped being the current one, beyond the newest; null: as "
+    "many as the platform keeps by default."
+)
+Notice = Annotated[int, Field(ge=0, le=3650)]
+KeptVersions = Annotated[int, Field(ge=1, le=1_000_000)]
+KeptDays = Annotated[int, Field(ge=0, le=36_500)]
+Breaking = Literal["ask", "refuse"]
 
 
 class DatasetIn(WireIn):
@@ -62,6 +87,10 @@ class DatasetIn(WireIn):
     declared_modified_at: date | None = Field(default=None, description=DECLARED, examples=["2026-01-01"])
     primary_key: Words = Field(default_factory=list, description=KEY, examples=[["id"]])
     table_schema: dict[str, Any] | None = Field(default=None, description=SCHEMA)
+    breaking_changes: Breaking = Field(default="ask", description=BREAKING)
+    notice_days: Notice = Field(default=90, description=NOTICE)
+    keep_versions: KeptVersions | None = Field(default=None, description=KEEP_VERSIONS)
+    keep_days: KeptDays | None = Field(default=None, description=KEEP_DAYS)
 
     def fields(self) -> dict[str, Any]:
         """The description in the words of the catalogue."""
@@ -71,6 +100,7 @@ class DatasetIn(WireIn):
 class DatasetChange(WireIn):
     """A JSON Merge Patch (RFC 7396) on the description: only what is sent changes, null empties."""
 
+    slug: Slug | None = Field(default=None, description=RENAMED)
     title: Line | None = Field(default=None, description=TITLE)
     description: Text | None = Field(default=None, description=DESCRIPTION)
     license: Line | None = Field(default=None, description=LICENSE)
@@ -89,6 +119,10 @@ class DatasetChange(WireIn):
     table_schema: dict[str, Any] | None = Field(
         default=None, description=SCHEMA + " Counts from the next publication on."
     )
+    breaking_changes: Breaking | None = Field(default=None, description=BREAKING)
+    notice_days: Notice | None = Field(default=None, description=NOTICE)
+    keep_versions: KeptVersions | None = Field(default=None, description=KEEP_VERSIONS)
+    keep_days: KeptDays | None = Field(default=None, description=KEEP_DAYS)
 
     @model_validator(mode="after")
     def _only_nullable(self) -> Self:
@@ -103,6 +137,20 @@ class DatasetChange(WireIn):
         return _stored(self.model_dump(exclude_unset=True))
 
 
+class Deletion(WireIn):
+    """Why a dataset is deleted, and what to use instead."""
+
+    reason: Annotated[Line, Field(min_length=10)] = Field(
+        description="Why it is deleted, for its readers: they find it at its address.",
+        examples=["Remplacé par la base nationale des aires de jeux."],
+    )
+    successor: Line | None = Field(
+        default=None,
+        description="Slug or address of what replaces it.",
+        examples=["aires-de-jeux-nationales"],
+    )
+
+
 class DatasetLinks(Wire):
     """Where to go from a dataset."""
 
@@ -110,7 +158,10 @@ class DatasetLinks(Wire):
     rows: str = Field(description="Its rows.")
     table_schema: str = Field(description="Its columns, as a Table Schema.")
     versions: str = Field(description="Its published versions.")
+    schema_versions: str = Field(description="How its columns changed, and what is about to change.")
+    changes: str = Field(description="What changed since the version you hold: add `?since=` its number.")
     publications: str = Field(description="The attempts to publish it.")
+    attachments: str = Field(description="The files that explain it.")
     csv: str = Field(description="All rows of the current version, as CSV.")
     findings: str = Field(description="What the quality checker says about it.")
 
@@ -137,6 +188,14 @@ class DatasetOut(Wire):
     primary_key: list[str] = Field(description=KEY)
     version: int | None = Field(description="Number of the current version; null while nothing is published.")
     rows: int | None = Field(description="Rows of the current version; null while nothing is published.")
+    schema_version: str | None = Field(
+        description="Number of its current schema, as SemVer 2.0.0 counts; null while nothing is published.",
+        examples=["1.0.0"],
+    )
+    breaking_changes: Breaking = Field(description=BREAKING)
+    notice_days: int = Field(description=NOTICE)
+    keep_versions: int | None = Field(description=KEEP_VERSIONS)
+    keep_days: int | None = Field(description=KEEP_DAYS)
     created_at: datetime = Field(description="When the dataset was described here.")
     updated_at: datetime | None = Field(
         description="When its content last changed here; null while nothing is published."
@@ -156,59 +215,15 @@ class DatasetOut(Wire):
             rows=f"{here}/rows",
             table_schema=f"{here}/schema",
             versions=f"{here}/versions",
+            schema_versions=f"{here}/schema-versions",
+            changes=f"{here}/changes",
             publications=f"{here}/publications",
+            attachments=f"{here}/attachments",
             csv=f"{here}/exports/csv",
             findings=f"{base}/findings?subject_kind=dataset&subject_id={row.slug}",
         )
         names = cls.model_fields.keys() - {"links"}
         return cls(**{name: getattr(row, name) for name in names}, links=links)
-
-
-class VersionOut(Wire):
-    """One immutable published state of a dataset."""
-
-    number: int = Field(description="1 for the first version, then one more for each.")
-    digest: str = Field(
-        description="SHA-256 of the canonical Parquet file, in hexadecimal: the identity of the content."
-    )
-    rows: int = Field(description="Number of rows.")
-    parquet_bytes: int = Field(description="Size of the canonical Parquet file, in bytes.")
-    source_name: str = Field(description="Name of the file that was published.")
-    source_bytes: int = Field(description="Size of that file, in bytes.")
-    source_digest: str = Field(description="SHA-256 of that file, in hexadecimal: compare before sending it again.")
-    published_at: datetime = Field(description="When this version became readable.")
-    rows_url: str = Field(description="Its rows.")
-
-    @classmethod
-    def of(cls, row: Version, base: str, dataset: str) -> Self:
-        """Map a row of a dataset's history."""
-        names = cls.model_fields.keys() - {"rows_url"}
-        address = f"{base}/datasets/{dataset}/rows?version={row.number}"
-        return cls(**{name: getattr(row, name) for name in names}, rows_url=address)
-
-
-class TableSchemaOut(Wire):
-    """A Table Schema descriptor, as frictionlessdata.io defines it."""
-
-    fields: list[dict[str, Any]] = Field(
-        description="The columns in order: name, title (the label in the source), type, constraints."
-    )
-    primaryKey: list[str] = Field(  # noqa: N815  # the standard's name
-        description="Columns that identify a row; empty: rows are identified by position, `_row`."
-    )
-    missingValues: list[str] = Field(description="Texts that stand for no value in the source.")  # noqa: N815  # idem
-    version: int = Field(description="Number of the version that has these columns.")
-
-    @classmethod
-    def of(cls, row: Version) -> Self:
-        """Map the stored descriptor of a version."""
-        told = row.table_schema
-        return cls(
-            fields=told["fields"],
-            primaryKey=told.get("primaryKey", []),
-            missingValues=told.get("missingValues", [""]),
-            version=row.number,
-        )
 
 
 class FacetValue(Wire):

@@ -1,37 +1,41 @@
-"""Sending a file to a dataset, and following what becomes of it."""
+"""Sending a file to a dataset, following what becomes of it, and stopping it."""
 
-from dataclasses import dataclass
-from pathlib import PurePath
-from typing import Annotated
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Path, Query, Response, UploadFile
 from pydantic import Field
 
 from plateforme.api.deps import Base, CanWriteDatasets, Now, PlatformDep, ReadSession, WriteSession
 from plateforme.api.paging import BadCursor, BadSort, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
+from plateforme.api.v1.publications.forms import FormRoute, Parts, SaidHints
 from plateforme.api.v1.publications.wire import PublicationOut, PublicationState
+from plateforme.api.v1.rows.sending import StoredFileResponse, repr_digest
 from plateforme.api.wire import Page
 from plateforme.domains.access.errors import NotYourOrganization
 from plateforme.domains.datasets import catalogue, publishing
-from plateforme.domains.datasets.errors import DatasetNotFound, FetchRefused, NoFile, PublicationNotFound
+from plateforme.domains.datasets.errors import (
+    DatasetNotFound,
+    ErrorsNotFound,
+    FetchRefused,
+    NoFile,
+    PublicationEnded,
+    PublicationNotFound,
+)
 from plateforme.domains.datasets.fetching import FetchRules
+from plateforme.domains.datasets.file_names import file_name, file_name_in
 from plateforme.kit.db import after_commit
 from plateforme.kit.ids import new_id
 
-router = APIRouter(tags=["datasets"])
+router = APIRouter(tags=["datasets"], route_class=FormRoute)
 
 Slug = Annotated[str, Path(alias="dataset", description="Slug of the dataset.", examples=["communes"])]
-MAX_NAME = 200
-
-
-async def _parts(request: Request) -> int:
-    """How many files and addresses the form holds: of two alike, the framework would give the last one only."""
-    form = await request.form()
-    return sum(part != "" for name in ("file", "url") for part in form.getlist(name))
-
-
-Parts = Annotated[int, Depends(_parts)]
+Id = Annotated[
+    str,
+    Path(alias="publication", description="Identifier of the publication.", examples=["01KNS3V4GZ8Q2W7R5T9Y1A3B5C"]),
+]
+_CSV: Final = {"text/csv": {"schema": {"type": "string", "format": "binary"}}}
 
 
 class PublicationQuery(ListQuery):
@@ -48,6 +52,8 @@ class _Sent:
     name: str
     url: str | None
     upload: publishing.Upload | None
+    hints: dict[str, Any] = field(default_factory=dict)
+    accept_breaking: bool = False
 
 
 def _receive(
@@ -57,10 +63,12 @@ def _receive(
     *,
     now: Now,
     parts: Parts,
+    hints: SaidHints,
     file: Annotated[
         UploadFile | None,
         File(
-            description="The file itself: csv, tsv, xlsx, ods, json, ndjson or parquet, or one of them in a zip or gz."
+            description="The file itself: csv, tsv, xlsx, ods, json, ndjson, geojson or parquet, or one of them in a "
+            "zip or gz."
         ),
     ] = None,
     url: Annotated[
@@ -71,6 +79,9 @@ def _receive(
             examples=["https://data.example.fr/parcs.csv"],
         ),
     ] = None,
+    accept_breaking: Annotated[
+        bool, Form(description="Accept columns that break what readers rely on, instead of letting them wait.")
+    ] = False,
 ) -> _Sent:
     """Store the file of someone who may publish it."""
     if (file is None) == (url is None) or parts > 1:
@@ -82,7 +93,8 @@ def _receive(
         key = f"uploads/{new_id(now)}"
         size, digest = platform.storage.put_stream(key, file.file)
         upload = publishing.Upload(key=key, size=size, digest=digest)
-    return _Sent(_name(file, url), url, upload)
+    name = file_name_in(url) if url else file_name(file.filename if file else None)
+    return _Sent(name, url, upload, hints, accept_breaking)
 
 
 @router.post(
@@ -103,8 +115,9 @@ def create_publication(
 ) -> PublicationOut:
     """Publish a file as the next version of a dataset.
 
-    Answers at once with 202; ask again at the address in `Location` until `state` is `published`, `unchanged`,
-    `rejected` or `failed`. Until then, and when the file is refused, readers see the present version.
+    Answers at once with 202; ask again at the address in `Location` while `state` is `queued` or `running`: `stage`,
+    `percent` and `rows` say how far it is. Until it is `published`, and when the file is refused, readers see the
+    present version.
     """
     row = publishing.request_publication(
         session,
@@ -115,6 +128,8 @@ def create_publication(
         url=sent.url,
         rules=FetchRules.of(platform.settings),
         now=now,
+        hints=sent.hints,
+        accept_breaking=sent.accept_breaking,
     )
     after_commit(session, platform.jobs.wake)
     out = PublicationOut.of(row, base, dataset)
@@ -141,20 +156,60 @@ def list_publications(
     operation_id="get_publication",
     responses=problems(DatasetNotFound, PublicationNotFound),
 )
-def get_publication(
-    dataset: Slug,
-    publication: Annotated[
-        str, Path(description="Identifier of the publication.", examples=["01KNS3V4GZ8Q2W7R5T9Y1A3B5C"])
-    ],
-    session: ReadSession,
-    base: Base,
-) -> PublicationOut:
+def get_publication(dataset: Slug, publication: Id, session: ReadSession, base: Base) -> PublicationOut:
     """Follow one publication: its state, its progress and its validation report."""
     found = catalogue.get_dataset(session, dataset)
     return PublicationOut.of(publishing.get_publication(session, found, publication), base, dataset)
 
 
-def _name(file: UploadFile | None, url: str | None) -> str:
-    """The last part of the name that was sent, without any folder, short enough to show and fit to be stored."""
-    given = "".join(sign for sign in (file.filename if file else url) or "" if sign.isprintable())
-    return PurePath(given.split("?")[0].replace("\\", "/")).name[-MAX_NAME:] or "file"
+@router.post(
+    "/datasets/{dataset}/publications/{publication}/cancellation",
+    operation_id="cancel_publication",
+    status_code=202,
+    responses=problems(DatasetNotFound, NotYourOrganization, PublicationNotFound, PublicationEnded),
+)
+def cancel_publication(
+    dataset: Slug,
+    publication: Id,
+    platform: PlatformDep,
+    caller: CanWriteDatasets,
+    session: WriteSession,
+    base: Base,
+    now: Now,
+) -> PublicationOut:
+    """Stop a publication before it serves.
+
+    One that nobody works on is `cancelled` at once. One that is `running` stops within about a second: ask again until
+    it is `cancelled`, or has been `published` a moment before. Nothing is half-published, the file is removed, and the
+    publication stays in the list. Repeating it does no harm; what has ended otherwise answers 409.
+    """
+    held = catalogue.held_dataset(session, dataset, by=caller)
+    row = publishing.cancel_publication(session, held, publication, storage=platform.storage, now=now)
+    return PublicationOut.of(row, base, dataset)
+
+
+@router.get(
+    "/datasets/{dataset}/publications/{publication}/errors.csv",
+    operation_id="get_publication_errors",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "Every error in the order of the rows: row, column, code, detail, remedy, value_class.",
+            "content": _CSV,
+        },
+        206: {"description": "The range of it that `Range` asked for.", "content": _CSV},
+        **problems(DatasetNotFound, PublicationNotFound, ErrorsNotFound),
+    },
+)
+def get_publication_errors(dataset: Slug, publication: Id, session: ReadSession, platform: PlatformDep) -> Response:
+    """Download all errors of a refused file as CSV; the report has the first 10 000 only."""
+    found = catalogue.get_dataset(session, dataset)
+    path = platform.storage.local_path(publishing.errors_key(session, found, publication))
+    if not path.is_file():
+        raise ErrorsNotFound
+    headers = {
+        "Content-Disposition": f'attachment; filename="{found.slug}-{publication}-errors.csv"',
+        "ETag": f'"{publication}"',
+        "Repr-Digest": repr_digest(path),
+    }
+    return StoredFileResponse(path, media_type="text/csv; charset=utf-8; header=present", headers=headers)

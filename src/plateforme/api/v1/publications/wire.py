@@ -5,15 +5,53 @@ from typing import Any, Literal, Self
 
 from pydantic import Field
 
-from plateforme.api.wire import Wire
+from plateforme.api.v1.publications.report import ValidationReport
+from plateforme.api.wire import ONE_LINE, Wire, WireIn
+from plateforme.domains.datasets.file_names import public_address
 from plateforme.domains.datasets.tables import Publication
 
-PublicationState = Literal["queued", "running", "published", "unchanged", "rejected", "failed"]
+PublicationState = Literal["queued", "running", "waiting", "published", "unchanged", "rejected", "failed", "cancelled"]
 
 STATE = (
-    "`queued` and `running`: come back later. `published`: a new version serves. `unchanged`: the content is the same "
-    "as before, no version was made. `rejected`: the file breaks rules, see report. `failed`: the platform could not."
+    "`queued` and `running`: come back later. `waiting`: the file is valid, but its columns break what readers rely "
+    "on; somebody of the organization has to accept that. `published`: a new version serves. `unchanged`: the content "
+    "is the same as before, no version was made. `rejected`: the file breaks rules, see report. `failed`: the platform "
+    "could not. `cancelled`: stopped on request."
 )
+
+SHEET = (
+    "Which sheet of a spreadsheet holds the table: its name, or its number from 1. Left out: the first that has one."
+)
+HEADER_ROW = "Which row holds the labels, counted from 1; 0 when there is none. Left out: found by content."
+ENCODING = "Character encoding of a text file, such as `cp1252`. Left out: found by content."
+DELIMITER = "What separates the cells of a text file: one character, or `tab`. Left out: found by content."
+
+
+class PublicationHints(WireIn):
+    """What the producer says of a file, so that nothing has to be guessed."""
+
+    sheet: str | None = Field(default=None, min_length=1, max_length=100, pattern=ONE_LINE, description=SHEET)
+    header_row: int | None = Field(default=None, ge=0, le=1_000_000, description=HEADER_ROW)
+    encoding: str | None = Field(default=None, min_length=1, max_length=40, pattern=ONE_LINE, description=ENCODING)
+    delimiter: str | None = Field(default=None, min_length=1, max_length=10, description=DELIMITER)
+
+    def to_row(self) -> dict[str, Any]:
+        """What is stored: those that were given."""
+        return self.given(*type(self).model_fields)
+
+
+class PublicationHintsOut(Wire):
+    """What the producer said of a file; null where it was found by content."""
+
+    sheet: str | None = Field(description=SHEET)
+    header_row: int | None = Field(description=HEADER_ROW)
+    encoding: str | None = Field(description=ENCODING)
+    delimiter: str | None = Field(description=DELIMITER)
+
+    @classmethod
+    def of(cls, hints: dict[str, Any]) -> Self:
+        """Map what is stored."""
+        return cls(**{name: hints.get(name) for name in cls.model_fields})
 
 
 class PublicationFailure(Wire):
@@ -24,54 +62,13 @@ class PublicationFailure(Wire):
     detail: str = Field(description="What happened and what to do next.")
 
 
-class ReportedColumn(Wire):
-    """How one column was understood."""
+class PublishedChange(Wire):
+    """One difference between the columns of the file and those of the current version."""
 
-    name: str = Field(description="Machine name, used in filters and answers.")
-    label: str = Field(description="Label in the file.")
-    type: str = Field(description="Table Schema type.")
-    why: str = Field(description="Why it has this type.")
-
-
-class ReportedFault(Wire):
-    """One fault in the file: where, which rule, and how to mend it. The value itself is never repeated."""
-
-    code: str = Field(description="Error name of the Table Schema world, such as `type-error` or `extra-cell`.")
-    row: int | None = Field(
-        description="Line of the fault; the header is line 1. Null when it concerns the whole file."
-    )
-    column: str | None = Field(description="Label of the column; null when it concerns the whole row or file.")
-    detail: str = Field(description="What is wrong.")
-    remedy: str = Field(description="How to mend it.")
-
-
-class ReportedSource(Wire):
-    """What the file turned out to be."""
-
-    format: str | None = Field(description="csv, xlsx, ods, json, ndjson or parquet; null when it could not be told.")
-    encoding: str | None = Field(description="Character encoding; null for binary formats.")
-    delimiter: str | None = Field(description="Separator of the cells; null when there is none.")
-    header_row: int | None = Field(description="Line that holds the labels; null when there is none.")
-    bytes: int | None = Field(description="Size in bytes.")
-    sha256: str | None = Field(description="SHA-256 in hexadecimal.")
-
-
-class ValidationReport(Wire):
-    """The validation report: how the file was understood and what is wrong with it."""
-
-    valid: bool = Field(description="Whether the file may be published.")
-    rows: int | None = Field(description="Rows read; null when reading failed.")
-    source: ReportedSource = Field(description="How the file was read.")
-    columns: list[ReportedColumn] = Field(description="How each column was understood.")
-    errors: list[ReportedFault] = Field(description="Faults that prevent publication, the first 10 000.")
-    totals: dict[str, int] = Field(description="Number of faults by code, all of them.")
-    warnings: list[ReportedFault] = Field(description="Oddities that do not prevent publication.")
-
-    @classmethod
-    def of(cls, report: dict[str, Any]) -> Self:
-        """Map a stored report."""
-        source = {name: report["source"].get(name) for name in ReportedSource.model_fields}
-        return cls.model_validate({**{name: report.get(name) for name in cls.model_fields}, "source": source})
+    kind: str = Field(description="What kind of difference.", examples=["column_removed"])
+    column: str | None = Field(description="Machine name of the column; null when it is about the whole table.")
+    detail: str = Field(description="What differs, in words.")
+    breaking: bool = Field(description="Whether who relies on the columns of before may fail.")
 
 
 class PublicationOut(Wire):
@@ -80,18 +77,32 @@ class PublicationOut(Wire):
     id: str = Field(description="Identifier of the publication.")
     dataset: str = Field(description="Slug of the dataset.")
     state: PublicationState = Field(description=STATE)
-    stage: str = Field(description="Step at work: received, fetching, reading, validating, storing, serving, done.")
-    percent: int | None = Field(description="How much of the step is done; null when that cannot be known.")
-    rows: int | None = Field(description="Rows of the published table; null before.")
+    stage: str = Field(
+        description="Step at work: received, fetching, reading, validating, storing, comparing, serving, waiting or "
+        "done. Steps may be added."
+    )
+    percent: int | None = Field(
+        description="How much of the step is done, never going backwards within it; null when that cannot be known."
+    )
+    rows: int | None = Field(description="Rows of the table; null until they have been counted.")
+    cancel_requested: bool = Field(description="Whether somebody asked to stop it; a worker hears it within a second.")
     version: int | None = Field(description="Number of the version that resulted, or that is unchanged.")
     source_name: str = Field(description="Name of the file.")
-    source_url: str | None = Field(description="Address from which the file is pulled; null when it was sent.")
+    source_url: str | None = Field(
+        description="Address from which the file is pulled, without its query; null when it was sent."
+    )
     source_bytes: int | None = Field(description="Size of the file as received, in bytes; null before.")
     source_digest: str | None = Field(description="SHA-256 of the file as received, in hexadecimal; null before.")
+    hints: PublicationHintsOut = Field(description="What the producer said of the file.")
+    accept_breaking: bool = Field(description="Whether columns that break what readers rely on were accepted at once.")
+    schema_changes: list[PublishedChange] | None = Field(
+        description="How the columns differ from those of the current version; null when they do not, and before."
+    )
     problem: PublicationFailure | None = Field(description="Why nothing was published; null otherwise.")
     report: ValidationReport | None = Field(
         description="Validation report; null before validation, and in lists: read the publication at its own address."
     )
+    errors_url: str | None = Field(description="Address of a CSV with all errors; null when there is none.")
     attempts: int = Field(description="How often the work was begun; more than 1 after a crash.")
     requested_by: str = Field(description="Slug of the consumer that asked for it.")
     created_at: datetime = Field(description="When the file was received.")
@@ -102,11 +113,21 @@ class PublicationOut(Wire):
     @classmethod
     def of(cls, row: Publication, base: str, dataset: str, *, listed: bool = False) -> Self:
         """Map a row; in a list, its report is left where it is: a thousand of them would fill the memory."""
-        special = {"dataset", "report", "problem", "url"}
+        special = {
+            *("dataset", "report", "problem", "url", "source_url", "cancel_requested", "hints", "schema_changes"),
+            "errors_url",
+        }
+        url = f"{base}/datasets/{dataset}/publications/{row.id}"
+        changes = row.schema_changes
         return cls(
             **{name: getattr(row, name) for name in cls.model_fields.keys() - special},
             dataset=dataset,
+            source_url=public_address(row.source_url) if row.source_url else None,
+            cancel_requested=row.cancelled,
+            hints=PublicationHintsOut.of(row.hints),
+            schema_changes=[PublishedChange(**change) for change in changes] if changes is not None else None,
             problem=PublicationFailure(**row.problem) if row.problem else None,
             report=ValidationReport.of(row.report) if not listed and row.report else None,
-            url=f"{base}/datasets/{dataset}/publications/{row.id}",
+            errors_url=f"{url}/errors.csv" if row.faults_key else None,
+            url=url,
         )

@@ -3,20 +3,22 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from urllib.parse import unquote
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from urllib.parse import unquote, urlencode
 
 from fastapi import Request, Response
 
 from plateforme import __version__
 from plateforme.api.conditional import verdict
-from plateforme.api.deps import Platform, ReadSession
-from plateforme.api.paging import Pager
+from plateforme.api.deps import ReadSession
+from plateforme.api.paging import LONGEST_LINK, Pager
 from plateforme.domains.datasets.errors import VersionNotFound
-from plateforme.domains.datasets.tabular.query import Question, parse, parse_key, parse_version
+from plateforme.domains.datasets.moments import Which, read_which
+from plateforme.domains.datasets.tabular.query import PINS, Question, parse, parse_key
 from plateforme.domains.datasets.tabular.query_errors import CursorExpired, RowNotFound
 from plateforme.domains.datasets.tabular.values import Scalar
-from plateforme.domains.datasets.versions import Served, served
+from plateforme.domains.datasets.versions import Answering, Served, answering
 
 NOT_MODIFIED = 304
 
@@ -25,15 +27,28 @@ NOT_MODIFIED = 304
 class Reading:
     """A question, the version that answers it, and the tag of that answer."""
 
-    table: Served
-    parquet: Path
+    answering: Answering
     question: Question
     tag: str
+    links: tuple[str, ...]
+
+    @property
+    def table(self) -> Served:
+        """The version that answers."""
+        return self.answering.table
 
     @property
     def headers(self) -> dict[str, str]:
-        """Headers of every answer that comes from a version."""
-        return {"ETag": self.tag, "Plateforme-Version": str(self.table.number)}
+        """Headers of every answer that comes from a version; a schema that ends says so (RFC 9745, RFC 8594)."""
+        headers = {
+            "ETag": self.tag,
+            "Plateforme-Version": str(self.table.number),
+            "Plateforme-Schema-Version": self.answering.schema_version,
+        }
+        if notice := self.answering.notice:
+            headers["Deprecation"] = f"@{int(notice.deprecated_at.timestamp())}"
+            headers["Sunset"] = format_datetime(notice.sunset_at.astimezone(UTC), usegmt=True)
+        return headers | ({"Link": ", ".join(self.links)} if self.links else {})
 
     def unchanged(self, request: Request) -> Response | None:
         """Answer 304 before any work when the caller holds this very answer: a version never changes."""
@@ -44,25 +59,27 @@ class Reading:
 
 def read_question(
     session: ReadSession,
-    platform: Platform,
     paging: Pager,
     dataset: str,
     *,
+    now: datetime,
     accepts: frozenset[str],
     filterable: bool = True,
 ) -> Reading:
-    """Read the parameters of a request against the version they name: the cursor's, `version=`, or the current one."""
-    number, after = _opened(paging) or (parse_version(paging.parameters), None)
+    """Read the parameters of a request against the version they mean: the cursor's, the one named, the current."""
+    opened = _opened(paging)
+    which, after = opened or (read_which(paging.parameters), None)
     try:
-        table = served(session, dataset, version=number)
+        found = answering(session, dataset, which, now=now)
     except VersionNotFound as error:
         raise (error if after is None else CursorExpired()) from None
+    table = found.table
     question = parse(paging.parameters, table.schema, accepts=accepts, filterable=filterable)
     if after is not None:
         if after[0] != table.digest:
             raise CursorExpired
         question = replace(question, after=after[1:])
-    return Reading(table, platform.storage.local_path(table.parquet_key), question, _tag(table, paging))
+    return Reading(found, question, rows_tag(found, paging.path, paging.parameters), _links(found, paging, dataset))
 
 
 def next_after(table: Served, after: Sequence[Scalar] | None) -> Sequence[Scalar] | None:
@@ -81,15 +98,32 @@ def read_key(request: Request, table: Served) -> tuple[Scalar, ...]:
     return key
 
 
-def _opened(paging: Pager) -> tuple[int, tuple[Scalar, ...]] | None:
+def _opened(paging: Pager) -> tuple[Which, tuple[Scalar, ...]] | None:
     cursor = dict(paging.parameters).get("cursor")
     if cursor is None:
         return None
     number, *after = paging.cursors.open(cursor, question=paging.question)
-    return number, tuple(after)
+    return Which(version=number), tuple(after)
 
 
-def _tag(table: Served, paging: Pager) -> str:
+def _links(found: Answering, paging: Pager, dataset: str) -> tuple[str, ...]:
+    """Where the same answer stays for good (RFC 7089), and what replaces a schema that ends (RFC 9745)."""
+    links = []
+    if {"as_of", "schema"} & {name for name, _ in paging.parameters}:
+        asked = [pair for pair in paging.parameters if pair[0] not in PINS | {"cursor"}]
+        pinned = urlencode([*asked, ("version", str(found.table.number))])
+        if len(pinned) <= LONGEST_LINK:
+            links.append(f'<{paging.path}?{pinned}>; rel="memento"')
+    if found.notice:
+        here = f"{paging.path.partition('/datasets/')[0]}/datasets/{dataset}"
+        links.append(f'<{here}/schema-versions>; rel="deprecation"; type="application/json"')
+        links.append(f'<{here}/rows>; rel="successor-version"')
+    return tuple(links)
+
+
+def rows_tag(found: Answering, path: str, parameters: Sequence[tuple[str, str]] = ()) -> str:
+    """Give the tag of what a version answers at an address; without parameters, of its rows as a whole."""
     # The links of an answer repeat the address, so the address is part of what the tag stands for.
-    asked = repr((__version__, table.digest, table.number, paging.path, paging.parameters))
+    table = found.table
+    asked = repr((__version__, table.digest, table.number, found.notice, path, tuple(parameters)))
     return f'"{hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest()[:32]}"'

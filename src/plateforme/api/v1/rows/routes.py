@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
-from plateforme.api.deps import PlatformDep, ReadSession
+from plateforme.api.deps import Now, PlatformDep, ReadSession
 from plateforme.api.paging import BadCursor, Paging
 from plateforme.api.problems import problems
 from plateforme.api.v1.rows import grammar
@@ -12,9 +12,18 @@ from plateforme.api.v1.rows.reading import next_after, read_key, read_question
 from plateforme.api.v1.rows.sending import ExportResponse, StoredFileResponse, repr_digest
 from plateforme.api.v1.rows.wire import RowOut, RowPageOut, page_bytes, row_bytes
 from plateforme.api.wire import PageCount
-from plateforme.domains.datasets.errors import DatasetNotFound, NothingPublished, VersionNotFound
+from plateforme.domains.datasets.errors import (
+    DatasetNotFound,
+    NothingPublished,
+    NoVersionThen,
+    SchemaRetired,
+    SchemaVersionNotFound,
+    VersionNotFound,
+    VersionPruned,
+    VersionWithdrawn,
+)
 from plateforme.domains.datasets.tabular.engine.exporting import FORMS, ExportFormat
-from plateforme.domains.datasets.tabular.query import RESERVED, is_whole
+from plateforme.domains.datasets.tabular.query import PINS, RESERVED, is_whole
 from plateforme.domains.datasets.tabular.query_errors import (
     BadValue,
     CursorExpired,
@@ -38,16 +47,27 @@ Key = Annotated[
 ]
 
 ASKED = (UnknownParameter, BadValue, QueryTooSlow, QueryTooLarge)
-FOUND = (DatasetNotFound, NothingPublished, VersionNotFound)
+FOUND = (
+    *(DatasetNotFound, NothingPublished, VersionNotFound, NoVersionThen, SchemaVersionNotFound),
+    *(VersionWithdrawn, VersionPruned, SchemaRetired),
+)
 
 _TEXT = {"type": "string"}
-_VERSION = {"Plateforme-Version": {"description": "Number of the version that answers.", "schema": _TEXT}}
+VERSION_HEADER = {
+    "Plateforme-Version": {"description": "Number of the version that answers.", "schema": _TEXT},
+    "Plateforme-Schema-Version": {"description": "Number of its schema, as SemVer 2.0.0 counts.", "schema": _TEXT},
+    "Deprecation": {
+        "description": "Since when its schema is being replaced (RFC 9745); absent while it is not.",
+        "schema": _TEXT,
+    },
+    "Sunset": {"description": "Until when `schema=` reads it (RFC 8594); absent while it is not.", "schema": _TEXT},
+}
 _FILE = {"schema": {"type": "string", "format": "binary"}}
 _PARQUET = {FORMS[ExportFormat.PARQUET].media_type: _FILE}
 _EXPORTED: dict[str, Any] = {
     "description": "The file.",
     "headers": {
-        **_VERSION,
+        **VERSION_HEADER,
         "Plateforme-Rows": {"description": "How many rows the file holds.", "schema": {"type": "integer"}},
         "Repr-Digest": {"description": "SHA-256 of the file (RFC 9530), where known beforehand.", "schema": _TEXT},
     },
@@ -61,22 +81,24 @@ _EXPORTED: dict[str, Any] = {
     response_model=RowPageOut,
     description=f"Page through the rows that match.\n\n{grammar.GRAMMAR}",
     responses={
-        200: {"description": "One page of rows.", "headers": _VERSION},
+        200: {"description": "One page of rows.", "headers": VERSION_HEADER},
         **problems(*ASKED, BadCursor, CursorExpired, *FOUND),
     },
     openapi_extra={
         "parameters": [
             *(grammar.FILTERS, grammar.SORT, grammar.FIELDS, grammar.LIMIT_),
-            *(grammar.CURSOR, grammar.COUNT, grammar.VERSION),
+            *(grammar.CURSOR, grammar.COUNT, *grammar.WHICH),
         ]
     },
 )
-def list_rows(dataset: Slug, request: Request, session: ReadSession, platform: PlatformDep, paging: Paging) -> Response:
+def list_rows(
+    dataset: Slug, request: Request, session: ReadSession, platform: PlatformDep, paging: Paging, now: Now
+) -> Response:
     """Page through the rows that match."""
-    reading = read_question(session, platform, paging, dataset, accepts=RESERVED)
+    reading = read_question(session, paging, dataset, now=now, accepts=RESERVED)
     if unchanged := reading.unchanged(request):
         return unchanged
-    page = platform.rows.page(reading.table, reading.parquet, reading.question)
+    page = platform.rows.page(reading.table, reading.question)
     links = paging.links(next_after(reading.table, page.after))
     body = page_bytes(
         page,
@@ -93,20 +115,20 @@ def list_rows(dataset: Slug, request: Request, session: ReadSession, platform: P
     "/datasets/{dataset}/rows/{key:path}",
     operation_id="get_row",
     response_model=RowOut,
-    responses={200: {"description": "The row.", "headers": _VERSION}, **problems(*ASKED, *FOUND, RowNotFound)},
-    openapi_extra={"parameters": [grammar.FIELDS, grammar.VERSION]},
+    responses={200: {"description": "The row.", "headers": VERSION_HEADER}, **problems(*ASKED, *FOUND, RowNotFound)},
+    openapi_extra={"parameters": [grammar.FIELDS, *grammar.WHICH]},
 )
 def get_row(
-    dataset: Slug, key: Key, request: Request, session: ReadSession, platform: PlatformDep, paging: Paging
+    dataset: Slug, key: Key, request: Request, session: ReadSession, platform: PlatformDep, paging: Paging, now: Now
 ) -> Response:
     """Read one row by its key."""
     del key  # read from the path as it was sent, where an encoded comma can still be told
-    accepts = frozenset({"fields", "version"})
-    reading = read_question(session, platform, paging, dataset, accepts=accepts, filterable=False)
+    accepts = PINS | {"fields"}
+    reading = read_question(session, paging, dataset, now=now, accepts=accepts, filterable=False)
     if unchanged := reading.unchanged(request):
         return unchanged
     values = read_key(request, reading.table)
-    row = platform.rows.one(reading.table, reading.parquet, values, fields=reading.question.fields)
+    row = platform.rows.one(reading.table, values, fields=reading.question.fields)
     if row is None:
         raise RowNotFound(dataset, reading.table.schema.key)
     return Response(row_bytes(row), media_type="application/json", headers=reading.headers)
@@ -119,15 +141,16 @@ def get_row(
     description=(
         f"Export all rows that match, as a file.\n\n{grammar.EXPORTS}\n\n"
         "Without `sort`, rows come in the order of the key. `Plateforme-Rows` states beforehand how many there are; "
-        "a connection that breaks means that the file is not whole. A Parquet file of a whole version is the stored "
-        f"one: it has a length, a digest, and can be read by ranges.\n\n{grammar.GRAMMAR}"
+        "a connection that breaks means that the file is not whole. A Parquet file of a whole version that was "
+        "published as a file is the stored one: it has a length, a digest, and can be read by ranges.\n\n"
+        f"{grammar.GRAMMAR}"
     ),
     responses={
         200: _EXPORTED,
         206: {"description": "The range of the stored Parquet that `Range` asked for.", "content": _PARQUET},
         **problems(*ASKED, *FOUND, TooManyExports),
     },
-    openapi_extra={"parameters": [grammar.FILTERS, grammar.SORT, grammar.FIELDS, grammar.VERSION]},
+    openapi_extra={"parameters": [grammar.FILTERS, grammar.SORT, grammar.FIELDS, *grammar.WHICH]},
 )
 def export_rows(
     dataset: Slug,
@@ -136,19 +159,21 @@ def export_rows(
     session: ReadSession,
     platform: PlatformDep,
     paging: Paging,
+    now: Now,
 ) -> Response:
     """Export all rows that match, as a file."""
-    accepts = frozenset({"sort", "fields", "version"})
-    reading = read_question(session, platform, paging, dataset, accepts=accepts)
+    accepts = PINS | {"sort", "fields"}
+    reading = read_question(session, paging, dataset, now=now, accepts=accepts)
     if unchanged := reading.unchanged(request):
         return unchanged
-    table, parquet, question = reading.table, reading.parquet, reading.question
+    table, question = reading.table, reading.question
     name = f"{table.dataset}-v{table.number}{'' if is_whole(question, table) else '-selection'}.{form.value}"
     headers = reading.headers | {"Content-Disposition": f'attachment; filename="{name}"'}
     media_type = FORMS[form].media_type
-    if form is ExportFormat.PARQUET and is_whole(question, table):
+    if form is ExportFormat.PARQUET and table.base is None and is_whole(question, table):
+        parquet = platform.storage.local_path(table.parquet_key)
         headers |= {"Plateforme-Rows": str(table.rows), "Repr-Digest": repr_digest(parquet)}
         return StoredFileResponse(parquet, media_type=media_type, headers=headers)
-    headers["Plateforme-Rows"] = str(platform.rows.total(table, parquet, question))
-    export = platform.rows.export(table, parquet, question, form)
+    headers["Plateforme-Rows"] = str(platform.rows.total(table, question))
+    export = platform.rows.export(table, question, form)
     return ExportResponse(export, media_type=media_type, headers=headers)

@@ -10,7 +10,7 @@ from plateforme.domains.datasets.tabular.engine.serving import RowPage
 from plateforme.domains.datasets.tabular.values import Scalar
 
 # Instants are kept in UTC without saying so; on the wire they say so, as RFC 3339 asks.
-_OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
+ROW_OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
 
 RowOut = dict[str, str | int | float | bool | None]
 """One row: machine names of the columns and their values."""
@@ -41,10 +41,10 @@ def page_bytes(page: RowPage, *, fields: Sequence[str], links: PageLinks, count:
             "count": {"mode": count.mode, "value": count.value},
             "version": version,
         },
-        option=_OPTIONS,
+        option=ROW_OPTIONS,
     )
 
 
 def row_bytes(row: dict[str, Scalar]) -> bytes:
     """Encode a `RowOut`."""
-    return orjson.dumps(row, option=_OPTIONS)
+    return orjson.dumps(row, option=ROW_OPTIONS)

@@ -1,7 +1,8 @@
 """A question about the rows of one table, as data: read from the parameters of a URL, checked against the schema.
 
-The grammar is `column=value` and `column__operator=value`; a few words are reserved and reach a column of the same
-name only with an operator (`limit__eq=3`). Nothing here knows SQL.
+The grammar is `column=value` and `column__operator=value`. A column is named by its machine name, or by the label that
+the source gave it when no other column has that label. A few words are reserved and reach a column of the same name
+only with an operator (`limit__eq=3`). Nothing here knows SQL.
 """
 
 import json
@@ -11,16 +12,19 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from plateforme.domains.datasets.tabular.operators import BY_NAME, EQ, Operator, fitting
-from plateforme.domains.datasets.tabular.query_errors import BadValue, UnknownParameter
+from plateforme.domains.datasets.tabular.query_errors import BadValue, UnknownParameter, listed
 from plateforme.domains.datasets.tabular.table_schema import ROW, ColumnType, TableSchema
 from plateforme.domains.datasets.tabular.values import READINGS, Scalar, pack, read, split_list
 
-RESERVED = frozenset({"limit", "cursor", "sort", "fields", "count", "version"})
+PINS = frozenset({"version", "as_of", "schema"})
+"""Words that say which version is meant: the caller reads them, for they decide on the columns."""
+
+RESERVED = frozenset({"limit", "cursor", "sort", "fields", "count"}) | PINS
 """Words that steer the answer today."""
 
 RESERVED_LATER = frozenset(
     {
-        *("q", "filter", "bbox", "near", "radius", "within", "as_of", "group_by", "measures", "facets", "histogram"),
+        *("q", "filter", "bbox", "near", "radius", "within", "group_by", "measures", "facets", "histogram"),
         *("format", "delimiter", "labels", "decimal", "with_bom", "lang"),
     }
 )
@@ -32,8 +36,8 @@ _DIGITS = re.compile(r"[+-]?[0-9]+")
 Pairs = Sequence[tuple[str, str]]
 
 
-class Table(Protocol):
-    """What a published table must tell to be queried."""
+class Stored(Protocol):
+    """One Parquet in the object store."""
 
     @property
     def digest(self) -> str:
@@ -41,8 +45,8 @@ class Table(Protocol):
         ...
 
     @property
-    def number(self) -> int:
-        """The version's number."""
+    def parquet_key(self) -> str:
+        """Where its Parquet is kept in the object store."""
         ...
 
     @property
@@ -53,6 +57,20 @@ class Table(Protocol):
     @property
     def schema(self) -> TableSchema:
         """Its columns and its key."""
+        ...
+
+
+class Table(Stored, Protocol):
+    """What a published table must tell to be queried."""
+
+    @property
+    def number(self) -> int:
+        """The version's number."""
+        ...
+
+    @property
+    def base(self) -> Stored | None:
+        """The whole table of which this one's Parquet says only what differs; None when it is whole itself."""
         ...
 
 
@@ -106,14 +124,39 @@ def columns(schema: TableSchema) -> dict[str, ColumnType]:
     return seen if schema.primary_key else {**seen, ROW: ColumnType.INTEGER}
 
 
+@dataclass(frozen=True)
+class _Names:
+    """The names by which a question may call the columns of a table."""
+
+    schema: TableSchema
+    kinds: dict[str, ColumnType]
+
+    def column(self, word: str) -> str | None:
+        """Give the machine name of the column that is meant; a machine name goes before the label of another column."""
+        if word in self.kinds:
+            return word
+        bearers = self.bearers(word)
+        return bearers[0] if len(bearers) == 1 else None
+
+    def bearers(self, label: str) -> tuple[str, ...]:
+        """Name the columns with this label."""
+        return tuple(each.name for each in self.schema.columns if each.label == label)
+
+    def hint(self, word: str) -> str:
+        """Say which columns share a label, when that is why it names none."""
+        bearers = self.bearers(word)
+        return f"Several columns have this label; use their names: {listed(bearers)}. " if len(bearers) > 1 else ""
+
+
 def parse(
     pairs: Pairs, schema: TableSchema, *, accepts: frozenset[str] = RESERVED, filterable: bool = True
 ) -> Question:
     """Read the parameters of a URL into a question, or refuse with the place and the remedy.
 
-    `accepts` names the reserved words that have a meaning here; `cursor` and `version` are read by the caller.
+    `accepts` names the reserved words that have a meaning here; `cursor` and PINS are read by the caller.
     """
     known = columns(schema)
+    names = _Names(schema, known)
     steering: dict[str, str] = {}
     filters: list[Filter] = []
     for name, text in pairs:
@@ -124,11 +167,11 @@ def parse(
         elif name in RESERVED | RESERVED_LATER or not filterable:
             raise _not_here(name, known if filterable else {}, accepts)
         else:
-            filters.append(_filter(name, text, known, accepts))
+            filters.append(_filter(name, text, names, accepts))
     return Question(
         filters=tuple(filters),
-        sort=_sort(steering.get("sort", ""), known),
-        fields=_fields(steering.get("fields"), known),
+        sort=_sort(steering.get("sort", ""), names),
+        fields=_fields(steering.get("fields"), names),
         limit=_limit(steering.get("limit")),
         count=_count(steering.get("count", "none")),
     )
@@ -150,29 +193,20 @@ def parse_key(parts: Sequence[str], schema: TableSchema) -> tuple[Scalar, ...] |
         return None
 
 
-def parse_version(pairs: Pairs) -> int | None:
-    """Read `version=`, which decides on the schema that the rest is checked against."""
-    asked = [text for name, text in pairs if name == "version"]
-    if not asked:
-        return None
-    if len(asked) > 1 or not re.fullmatch(r"[0-9]{1,9}", asked[0]):
-        raise BadValue("version", "version is the number of a version, such as version=3, given once.")
-    return int(asked[0])
-
-
-def _filter(parameter: str, text: str, known: dict[str, ColumnType], accepts: frozenset[str]) -> Filter:
-    column, separator, word = parameter.rpartition("__")
-    if not separator or parameter in known:
-        column, word = parameter, EQ.name
-    if column not in known:
-        names = [*known, *sorted(accepts)]
-        raise UnknownParameter(parameter, part=column, what="a column or parameter", known=names)
-    kind = known[column]
+def _filter(parameter: str, text: str, names: _Names, accepts: frozenset[str]) -> Filter:
+    called, separator, word = parameter.rpartition("__")
+    if not separator or names.column(parameter):
+        called, word = parameter, EQ.name
+    column = names.column(called)
+    if column is None:
+        known, hint = [*names.kinds, *sorted(accepts)], names.hint(called)
+        raise UnknownParameter(parameter, part=called, what="a column or parameter", known=known, hint=hint)
+    kind = names.kinds[column]
     operator = BY_NAME.get(word)
     if operator is None or kind not in operator.fits:
-        names = [each.name for each in fitting(kind)]
+        known = [each.name for each in fitting(kind)]
         what = f"an operator on {column} ({kind.value})"
-        raise UnknownParameter(parameter, part=word, what=what, known=names)
+        raise UnknownParameter(parameter, part=word, what=what, known=known)
     return Filter(column, operator, _values(parameter, text, kind, operator))
 
 
@@ -200,30 +234,29 @@ def _not_here(name: str, known: dict[str, ColumnType], accepts: frozenset[str]) 
     return UnknownParameter(name, part=f"{name}__eq" if hint else name, what="a parameter", known=names, hint=hint)
 
 
-def _sort(text: str, known: dict[str, ColumnType]) -> tuple[Order, ...]:
+def _sort(text: str, names: _Names) -> tuple[Order, ...]:
     steps: dict[str, Order] = {}
-    for word in filter(None, text.split(",")):
-        column = word.removeprefix("-")
-        _require_column("sort", column, known)
+    for word in filter(None, split_list(text)):
+        column = _column("sort", word.removeprefix("-"), names)
         steps.setdefault(column, Order(column, descending=word.startswith("-")))
     steps.setdefault(ROW, NATURAL[0])
     return tuple(steps.values())
 
 
-def _fields(text: str | None, known: dict[str, ColumnType]) -> tuple[str, ...]:
+def _fields(text: str | None, names: _Names) -> tuple[str, ...]:
     if text is None:
-        return tuple(known)
-    asked = tuple(dict.fromkeys(filter(None, text.split(","))))
-    for column in asked:
-        _require_column("fields", column, known)
+        return tuple(names.kinds)
+    asked = tuple(dict.fromkeys(_column("fields", word, names) for word in filter(None, split_list(text))))
     if not asked:
-        raise BadValue("fields", f"name at least one column, such as fields={next(iter(known))}.")
+        raise BadValue("fields", f"name at least one column, such as fields={next(iter(names.kinds))}.")
     return asked
 
 
-def _require_column(parameter: str, column: str, known: dict[str, ColumnType]) -> None:
-    if column not in known:
-        raise UnknownParameter(parameter, part=column, what=f"a column in {parameter}", known=list(known))
+def _column(parameter: str, word: str, names: _Names) -> str:
+    if column := names.column(word):
+        return column
+    what, hint = f"a column in {parameter}", names.hint(word)
+    raise UnknownParameter(parameter, part=word, what=what, known=list(names.kinds), hint=hint)
 
 
 def _limit(text: str | None) -> int:

@@ -106,6 +106,21 @@ class TooManyExports(Busy):
         super().__init__("Other exports are being sent now. Try again in a minute, or read the rows page by page.")
 
 
+class ChangesNotReady(Busy):
+    """The comparison of two versions is still being computed."""
+
+    code = "changes_not_ready"
+    title = "Changes are being computed"
+
+    def __init__(self) -> None:
+        """Say when to come back, and what to do instead."""
+        super().__init__(
+            "These two versions are being compared for the first time, which takes a while for large tables. Ask again "
+            "in half a minute, or take the later version whole with an export."
+        )
+        self.extra["retry_after"] = 30
+
+
 def listed(names: Iterable[str]) -> str:
     """Write names for a sentence, cut short when there are too many."""
     every = list(names)

@@ -1,12 +1,27 @@
 """What the columns of a table are: names, labels, types and rules, as in Table Schema."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
+from plateforme.domains.datasets.tabular.descriptors import (
+    FIELDS_MATCH,
+    read_constraints,
+    read_missing_values,
+    read_options,
+    unchecked_of,
+)
 from plateforme.domains.datasets.tabular.errors import SchemaInvalid
+from plateforme.domains.datasets.tabular.geometry import Geometry, read_crs, read_geometry
+from plateforme.domains.datasets.tabular.relations import (
+    ForeignKey,
+    Names,
+    read_foreign_keys,
+    read_primary_key,
+    read_unique_keys,
+)
 from plateforme.kit.errors import Detail
 from plateforme.kit.ids import ascii_of
 
@@ -34,10 +49,6 @@ _STORED_AS: Mapping[str, ColumnType] = {
         ("any", "array", "duration", "geojson", "geopoint", "list", "object", "time", "yearmonth"), ColumnType.STRING
     ),
 }
-_OPTIONS = ("decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues")
-_SIZES = ("minLength", "maxLength")
-_FLAGS = ("required", "unique")
-_CONSTRAINTS = (*_FLAGS, *_SIZES, "minimum", "maximum", "enum", "pattern")
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,15 @@ class Column:
     constraints: Mapping[str, Any] = field(default_factory=dict)
     why: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+    missing_values: tuple[str, ...] | None = None
+
+    @property
+    def declared_as(self) -> tuple[str, str]:
+        """Give the type that was declared, which may be richer than the stored one, and its format."""
+        kind, _, format_ = (self.format or "").partition("/")
+        if _STORED_AS.get(kind) is self.type and kind != self.type:
+            return kind, format_ or "default"
+        return self.type.value, self.format or "default"
 
     @property
     def required(self) -> bool:
@@ -61,17 +81,35 @@ class Column:
     def to_descriptor(self) -> dict[str, Any]:
         """Give the Table Schema field descriptor, without its empty members."""
         told: dict[str, Any] = {"name": self.name, "title": self.label, "type": self.type.value}
-        optional = {"format": self.format, "description": self.description, "constraints": dict(self.constraints)}
-        return {**told, **{key: value for key, value in optional.items() if value}, **self.options}
+        optional: dict[str, Any] = {
+            "format": self.format,
+            "description": self.description,
+            "constraints": dict(self.constraints),
+        }
+        if self.missing_values is not None:
+            optional["missingValues"] = list(self.missing_values)
+        kept = {key: value for key, value in optional.items() if value or key == "missingValues"}
+        return {**told, **kept, **self.options}
 
 
 @dataclass(frozen=True)
 class TableSchema:
-    """The columns of a table in order, and the columns that identify a row."""
+    """The columns of a table in order, the columns that identify a row, and what rows owe to one another.
+
+    `fields_match` is None when the schema declares none: see `matching` for what holds then. `unchecked` are the
+    sentences that tell which parts of the descriptor are not checked; they are no part of the descriptor. `geometry` is
+    where rows are; `crs` is the reference system that a declaration gives for coordinates which do not name theirs.
+    """
 
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...] = ()
     missing_values: tuple[str, ...] = ("",)
+    unique_keys: tuple[tuple[str, ...], ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    fields_match: str | None = None
+    geometry: Geometry | None = None
+    crs: str | None = None
+    unchecked: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -97,6 +135,16 @@ class TableSchema:
             descriptor["primaryKey"] = list(self.primary_key)
         if self.missing_values != ("",):
             descriptor["missingValues"] = list(self.missing_values)
+        if self.unique_keys:
+            descriptor["uniqueKeys"] = [list(each) for each in self.unique_keys]
+        if self.foreign_keys:
+            descriptor["foreignKeys"] = [each.to_descriptor() for each in self.foreign_keys]
+        if self.fields_match:
+            descriptor["fieldsMatch"] = self.fields_match
+        if self.geometry:
+            descriptor["geometry"] = self.geometry.to_descriptor()
+        if self.crs:
+            descriptor["crs"] = self.crs
         return descriptor
 
     @classmethod
@@ -105,7 +153,7 @@ class TableSchema:
         faults: list[Detail] = []
         fields = descriptor.get("fields")
         if not isinstance(fields, list) or not fields:
-            raise SchemaInvalid([_fault("/fields", "required", "Give the list of fields, with at least one.")])
+            raise SchemaInvalid([_fault("/fields", "required", _without_fields(descriptor))])
         declared = [_read_name(each, f"/fields/{index}", faults) for index, each in enumerate(fields)]
         machine = machine_names(declared)
         columns = tuple(
@@ -113,13 +161,36 @@ class TableSchema:
             for index, (each, name) in enumerate(zip(fields, machine, strict=True))
             if isinstance(each, Mapping)
         )
-        key = _read_key(descriptor.get("primaryKey"), declared, machine, faults)
-        missing = descriptor.get("missingValues", [""])
-        if not _is_texts(missing):
-            faults.append(_fault("/missingValues", "type", "Missing values are a list of texts."))
+        names = Names.of(declared, machine, faults)
+        missing = read_missing_values(descriptor.get("missingValues", [""]), "/missingValues", faults)
+        fields_match = _read_fields_match(descriptor.get("fieldsMatch"), faults)
+        read = cls(
+            columns=columns,
+            primary_key=read_primary_key(descriptor.get("primaryKey"), names),
+            missing_values=missing,
+            unique_keys=read_unique_keys(descriptor.get("uniqueKeys"), names),
+            foreign_keys=read_foreign_keys(descriptor.get("foreignKeys"), names),
+            fields_match=fields_match,
+            geometry=read_geometry(descriptor.get("geometry"), machine, faults),
+            crs=read_crs(descriptor.get("crs"), "/crs", faults),
+            unchecked=unchecked_of(descriptor),
+        )
         if faults:
             raise SchemaInvalid(faults)
-        return cls(columns=columns, primary_key=key, missing_values=tuple(missing))
+        return read
+
+
+def item_column(column: Column) -> Column | None:
+    """Give the column that the items of an array or of a list would make; None when nothing is declared of them."""
+    kind, _ = column.declared_as
+    if kind == "array" and column.options.get("arrayItem"):
+        item = dict(column.options["arrayItem"])
+    elif kind == "list" and column.options.get("itemType"):
+        item = {"type": column.options["itemType"]}
+    else:
+        return None
+    item.pop("arrayItem", None)
+    return _read_field({"type": "any", **item, "name": column.name}, column.name, "", [])
 
 
 def machine_name(label: str) -> str:
@@ -127,10 +198,11 @@ def machine_name(label: str) -> str:
 
     Never empty, never starting with `_` or a digit, never with `__`: these are kept for the platform and for filters.
     """
-    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", ascii_of(label.replace("°", "o")))
+    # Words run together are told apart (`sousFonction`), but a lone small letter opens a unit: kW, mL.
+    text = re.sub(r"(?<=[a-z0-9])(?<!\b[a-z])(?<!_[a-z])(?=[A-Z])", "_", ascii_of(label.replace("°", "o")))
     text = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:80].strip("_")
-    if not text:
-        return "column"
+    if not text or text == "rowid":  # the engine's own name for the place of a row
+        return "row_id" if text else "column"
     return f"n_{text}" if text[0].isdigit() else text
 
 
@@ -153,8 +225,24 @@ def _fault(pointer: str, code: str, detail: str) -> Detail:
     return Detail("pointer", pointer, code, detail)
 
 
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
+def _without_fields(descriptor: Mapping[str, Any]) -> str:
+    if "properties" in descriptor or "definitions" in descriptor or "$defs" in descriptor:
+        return (
+            "This is a JSON Schema, not a Table Schema: it describes documents, not columns. Give a list of fields, or "
+            "declare no schema and the columns are found in the file."
+        )
+    return "Give the list of fields, with at least one."
+
+
+def _read_fields_match(declared: object, faults: list[Detail]) -> str | None:
+    # The first draft of Data Package v2 wrote it as a list with one item.
+    wanted = declared[0] if isinstance(declared, list) and len(declared) == 1 else declared
+    if wanted is None:
+        return None
+    if wanted not in FIELDS_MATCH:
+        faults.append(_fault("/fieldsMatch", "enum", f"Use one of: {', '.join(FIELDS_MATCH)}."))
+        return None
+    return str(wanted)
 
 
 def _read_name(declared: object, pointer: str, faults: list[Detail]) -> str:
@@ -173,62 +261,24 @@ def _read_field(declared: Mapping[str, Any], name: str, pointer: str, faults: li
         faults.append(_fault(f"{pointer}/type", "enum", f"This type is not known. Use one of: {known}."))
     written = str(declared.get("name", "")).strip()
     title = declared.get("title")
-    format_ = declared.get("format")
+    # schema.data.gouv.fr still has the prefix of the first drafts of Table Schema.
+    format_ = str(declared.get("format") or "default").removeprefix("fmt:")
     if kind != stored:
-        format_ = kind
+        format_ = str(kind) if format_ == "default" else f"{kind}/{format_}"
+    missing = declared.get("missingValues")
+    if isinstance(item := declared.get("arrayItem"), Mapping):
+        _read_field({**item, "arrayItem": None}, name, f"{pointer}/arrayItem", faults)
+    if isinstance(item := declared.get("itemType"), str) and item not in _STORED_AS:
+        faults.append(_fault(f"{pointer}/itemType", "enum", "This type is not known."))
     return Column(
         name=name,
         # A name that is no machine name is what the header says: it is the label. Else the title is.
         label=title if written == name and isinstance(title, str) and title.strip() else written,
         type=stored or ColumnType.STRING,
-        format=None if format_ in (None, "", "default") else str(format_),
+        format=None if format_ == "default" else format_,
         description=str(declared.get("description") or ""),
-        constraints=_read_constraints(declared.get("constraints"), f"{pointer}/constraints", faults),
+        constraints=read_constraints(declared.get("constraints"), f"{pointer}/constraints", faults),
         why="The declared schema says so.",
-        options={key: declared[key] for key in _OPTIONS if key in declared},
+        options=read_options(declared, pointer, faults),
+        missing_values=None if missing is None else read_missing_values(missing, f"{pointer}/missingValues", faults),
     )
-
-
-def _read_constraints(declared: object, pointer: str, faults: list[Detail]) -> dict[str, Any]:
-    if declared is None:
-        return {}
-    if not isinstance(declared, Mapping):
-        faults.append(_fault(pointer, "type", "Constraints are an object."))
-        return {}
-    # Unknown members are left out, as Table Schema asks: producers annotate their schemas freely.
-    rules = {key: value for key, value in declared.items() if key in _CONSTRAINTS and value not in (None, False)}
-    for key, value in rules.items():
-        if said := _wrong(key, value):
-            faults.append(_fault(f"{pointer}/{key}", "type", said))
-    return rules
-
-
-def _wrong(key: str, value: object) -> str | None:
-    if key in _FLAGS and not isinstance(value, bool):
-        return "This is true or false."
-    if key in _SIZES and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
-        return "This is a whole number, 0 or more."
-    if key == "enum" and not (isinstance(value, list) and value):
-        return "This is a list with at least one value."
-    if key == "pattern":
-        try:
-            re.compile(str(value))
-        except re.error:
-            return "This is not a regular expression."
-    return None
-
-
-def _read_key(
-    declared: object, written: Sequence[str], machine: Sequence[str], faults: list[Detail]
-) -> tuple[str, ...]:
-    if declared is None:
-        return ()
-    wanted = [declared] if isinstance(declared, str) else declared
-    if not isinstance(wanted, list | tuple) or not _is_texts(wanted):
-        faults.append(_fault("/primaryKey", "type", "The primary key is a field name or a list of field names."))
-        return ()
-    names = {**dict(zip(written, machine, strict=True)), **{name: name for name in machine}}
-    for index, each in enumerate(wanted):
-        if each not in names:
-            faults.append(_fault(f"/primaryKey/{index}", "reference", "No field of the schema has this name."))
-    return tuple(names[each] for each in wanted if each in names)

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +19,7 @@ from typing import Self
 import duckdb
 
 from plateforme.domains.datasets.tabular.compiler import Statement
+from plateforme.domains.datasets.tabular.engine.files import literal
 from plateforme.domains.datasets.tabular.query_errors import QueryTooLarge, TooManyExports
 
 CHUNK = 256 * 1024
@@ -41,13 +42,15 @@ class Form:
     media_type: str
     copy: str
     sentence: str
+    header: bool = False
 
 
 FORMS: Mapping[ExportFormat, Form] = {
     ExportFormat.CSV: Form(
         "text/csv; charset=utf-8; header=present",
-        "FORMAT csv, HEADER true",
+        "FORMAT csv",
         "UTF-8, commas, one header line with the machine names; a missing value is an empty cell.",
+        header=True,
     ),
     ExportFormat.NDJSON: Form(
         "application/x-ndjson", "FORMAT json, ARRAY false", "One JSON object a line, as in the rows of the API."
@@ -81,15 +84,15 @@ class Export:
     def __init__(
         self,
         cursor: duckdb.DuckDBPyConnection,
-        statement: Statement,
+        statements: Sequence[Statement],
         form: ExportFormat,
         *,
         scratch: Path,
         release: ExitStack,
     ) -> None:
-        """Start the query on its own thread; `release` is unwound when it has ended."""
+        """Start the queries, one after the other, on their own thread; `release` is unwound when they have ended."""
         self._cursor = cursor
-        self._statement = statement
+        self._statements = statements
         self._form = form
         self._scratch = scratch
         self._release = release
@@ -165,5 +168,7 @@ class Export:
                 shutil.copyfileobj(whole, pipe, CHUNK)
 
     def _copy(self, target: str) -> None:
-        sql, options, path = self._statement.sql, FORMS[self._form].copy, target.replace("'", "''")
-        self._cursor.execute(f"COPY ({sql}) TO '{path}' ({options})", self._statement.values)
+        form, path = FORMS[self._form], literal(target)
+        for at, statement in enumerate(self._statements):
+            header = f", HEADER {str(at == 0).lower()}" if form.header else ""
+            self._cursor.execute(f"COPY ({statement.sql}) TO {path} ({form.copy}{header})", statement.values)

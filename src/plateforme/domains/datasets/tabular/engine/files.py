@@ -6,15 +6,19 @@ which the kernel releases when a process dies, keeps two from building the same 
 
 import fcntl
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from plateforme.domains.datasets.tabular.compiler import quote
-from plateforme.domains.datasets.tabular.query import Table
-from plateforme.domains.datasets.tabular.table_schema import ROW, Column, ColumnType
+from plateforme.domains.datasets.tabular.engine.failures import telling_no_room
+from plateforme.domains.datasets.tabular.engine.packing import pack
+from plateforme.domains.datasets.tabular.query import Stored
+from plateforme.domains.datasets.tabular.table_schema import ROW, Column, ColumnType, TableSchema
+from plateforme.kit import interrupts
 
 TABLE = "rows"
 
@@ -26,44 +30,114 @@ FORMAT = f"{duckdb.__version__}-{STORAGE}"
 """Files of another engine or layout are built anew, in a folder of their own."""
 
 
-def ensure_file(folder: Path, table: Table, parquet: Path, *, memory: str) -> Path:
-    """Give the serving file of a version, built from the Parquet when it is missing."""
-    path = folder / f"{table.digest}.duckdb"
+THREADS = 2
+"""Threads that build a file; its rows stay in order, and its bytes are nobody's key."""
+
+Fill = Callable[[duckdb.DuckDBPyConnection], None]
+"""Puts the tables of a serving file into an empty one."""
+
+
+def ensure_file(folder: Path, table: Stored, parquet: Path, *, memory: str) -> Path:
+    """Give the serving file of a whole table, built from the Parquet when it is missing."""
+
+    def fill(connection: duckdb.DuckDBPyConnection) -> None:
+        _fill(connection, TABLE, table.schema, f"read_parquet({literal(parquet)})")
+
+    return ensure_built(folder, table.digest, fill, memory=memory)
+
+
+def ensure_built(folder: Path, digest: str, fill: Fill, *, memory: str) -> Path:
+    """Give the serving file with this digest, filled when it is missing: once, whoever else wants it too."""
+    path = folder / f"{digest}.duckdb"
     if path.exists():
         return path
-    with _locked(folder / f"{table.digest}.lock"):
+    with _locked(folder / f"{digest}.lock"):
         if not path.exists():
-            _build(path, table, parquet, memory=memory)
+            _build(path, fill, memory=memory)
     return path
 
 
-def _build(path: Path, table: Table, parquet: Path, *, memory: str) -> None:
+def write_beside(connection: duckdb.DuckDBPyConnection, path: Path, schema: TableSchema, rows: str) -> None:
+    """Write a serving file from an engine that holds the rows of its Parquet, in order: nothing is read again.
+
+    `rows` is SQL of a table with the columns of the Parquet. The file holds what one that is built from the Parquet
+    holds.
+    """
+    database = "serving"
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(f"ATTACH {literal(path)} AS {database} (STORAGE_VERSION '{STORAGE}')")
+    try:
+        _fill(connection, f"{database}.{TABLE}", schema, rows)
+    finally:
+        connection.execute(f"DETACH {database}")
+
+
+def is_built(folder: Path, digest: str) -> bool:
+    """Tell whether a serving file is there."""
+    return (folder / f"{digest}.duckdb").exists()
+
+
+def adopt(folder: Path, digest: str, made: Path) -> None:
+    """Take a serving file that was written elsewhere, unless there is one already."""
+    path = folder / f"{digest}.duckdb"
+    part = path.with_suffix(".part")
+    with _locked(folder / f"{digest}.lock"):
+        if path.exists():
+            return
+        try:
+            shutil.move(made, part)
+            _sync(part)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def literal(path: Path | str) -> str:
+    """Write a path as SQL."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def literal_folder(folder: Path) -> str:
+    """Write a folder as SQL so that no other folder's name begins with it: the engine compares beginnings."""
+    return literal(f"{folder}/")
+
+
+def stored_columns(schema: TableSchema) -> list[str]:
+    """Give the SQL of the columns as serving files keep them, from those of a Parquet."""
+    return [_stored(column) for column in schema.columns]
+
+
+def _build(path: Path, fill: Fill, *, memory: str) -> None:
     part = path.with_suffix(".part")
     for leftover in path.parent.glob(f"{part.name}*"):
         leftover.unlink()
-    chosen = ", ".join([*(_stored(column) for column in table.schema.columns), quote(ROW)])
     config: dict[str, str | bool | int | float | list[str]] = {
-        "threads": 1,
+        "threads": THREADS,
         "memory_limit": memory,
         "storage_compatibility_version": STORAGE,
     }
     try:
-        with duckdb.connect(str(part), config=config) as connection:
+        with (
+            telling_no_room(),
+            duckdb.connect(str(part), config=config) as connection,
+            interrupts.reaching(connection.interrupt),
+        ):
             connection.execute("SET TimeZone = 'UTC'")
-            source = str(parquet).replace("'", "''")
-            connection.execute(f"CREATE TABLE {TABLE} AS SELECT {chosen} FROM read_parquet('{source}')")
-            _require_order(connection)
+            fill(connection)
         _sync(part)
         part.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        for leftover in path.parent.glob(f"{part.name}*"):
+            leftover.unlink()
 
 
-def _require_order(connection: duckdb.DuckDBPyConnection) -> None:
-    """Put the rows in the order of `_row`, which answers without a sort rely on; a Parquet of ours has it already."""
-    (misplaced,) = connection.execute(f"SELECT count(*) FROM {TABLE} WHERE {ROW} <> rowid + 1").fetchall()
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema, rows: str) -> None:
+    """Fill a table with rows, in the order of `_row`, which answers without a sort rely on."""
+    pack(connection, table, f"SELECT {', '.join([*stored_columns(schema), quote(ROW)])} FROM {rows}")
+    # a Parquet of ours is in this order already
+    (misplaced,) = connection.execute(f"SELECT count(*) FROM {table} WHERE {ROW} <> rowid + 1").fetchall()
     if misplaced[0]:
-        connection.execute(f"CREATE OR REPLACE TABLE {TABLE} AS SELECT * FROM {TABLE} ORDER BY {ROW}")
+        connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM {table} ORDER BY {ROW}")
 
 
 def _stored(column: Column) -> str:

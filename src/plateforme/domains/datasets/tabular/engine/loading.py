@@ -1,13 +1,21 @@
 """One file's table, loaded as text into a private engine: asked questions, then written as canonical Parquet."""
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
-from plateforme.domains.datasets.tabular.readings import LOCAL_ZONE, is_blank, quoted
+from plateforme.domains.datasets.tabular.columns.readings import LOCAL_ZONE, is_blank, quoted
+from plateforme.domains.datasets.tabular.engine import canonical
+from plateforme.domains.datasets.tabular.engine.failures import telling_no_room
+from plateforme.domains.datasets.tabular.engine.files import write_beside
+from plateforme.domains.datasets.tabular.table_schema import TableSchema
+from plateforme.kit import interrupts
 
 # No cell of a text file is NULL at this point: which texts mean "missing" is the schema's business.
 _NO_NULL = "nullstr='\x01\x02'"
@@ -21,6 +29,8 @@ _PLAIN_KINDS = {
     "DATE": "date",
 }
 _LONGEST_LINE = 2_000_000
+_AGGREGATES = 40
+_CELL = re.compile(r"\bc(\d+)\b")
 _NEWLINES = {"\n": r"'\n'", "\r\n": r"'\r\n'"}
 
 
@@ -35,6 +45,12 @@ class Loading:
         """Open an engine that reads and writes in `workdir` and the file to come, and nothing else."""
         self._workdir = workdir
         self._threads = threads
+        self._computed = 0
+        self._base = "raw"
+        self._width = 0
+        self._sampled: str | None = None
+        self._is_plain = False
+        """Whether the cells of `source` are those of the table that holds them, under the same names."""
         self._connection = duckdb.connect(
             config={
                 "autoinstall_known_extensions": "false",
@@ -48,9 +64,12 @@ class Loading:
         self._run(f"SET TimeZone = {quoted(LOCAL_ZONE)}")
 
     def __enter__(self) -> Self:
+        self._stopping = interrupts.reaching(self._connection.interrupt)
+        self._stopping.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._stopping.__exit__(None, None, None)
         self._connection.close()
 
     def confine(self, source: Path) -> None:
@@ -73,6 +92,7 @@ class Loading:
             return False
         # The header is row 1 and no line is blank: the place follows from the position.
         self._run("CREATE VIEW source AS SELECT rowid + 1 AS _row, rowid + 2 AS _line, * FROM raw")
+        self._width, self._is_plain = width, True
         return True
 
     def load_rewritten(self, source: Path, *, width: int, longest: int) -> None:
@@ -84,6 +104,11 @@ class Loading:
             options += f", max_line_size={size}, buffer_size={16 * size}"
         self._run(f"CREATE TABLE raw AS FROM {_read_csv(source, ',', columns, header=False, options=options)}")
         self._run("CREATE VIEW source AS SELECT rowid + 1 AS _row, * FROM raw")
+        self._width, self._is_plain = width, True
+
+    def labels_of_parquet(self, source: Path) -> tuple[str, ...]:
+        """Give the labels of a Parquet without reading its rows."""
+        return tuple(str(each[0]) for each in self.all(f"DESCRIBE FROM read_parquet({quoted(str(source))})"))
 
     def load_parquet(self, source: Path, *, most_cells: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Read a Parquet as text; give its labels and what it says of their types."""
@@ -95,6 +120,7 @@ class Loading:
         names = ", ".join(f"p{at}" for at in range(len(described)))
         self._run(f"CREATE TABLE raw AS SELECT {columns} FROM read_parquet({quoted(str(source))}) AS t({names})")
         self._run("CREATE VIEW source AS SELECT rowid + 1 AS _row, rowid + 1 AS _line, * FROM raw")
+        self._width, self._is_plain = len(described), True
         return tuple(str(each[0]) for each in described), tuple(_kind(str(each[1])) for each in described)
 
     def one(self, sql: str) -> tuple[Any, ...]:
@@ -105,13 +131,42 @@ class Loading:
         """Ask a question."""
         return self._run(sql).fetchall()
 
+    def batches(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """Ask a question whose answer may be long; rows come by the batch."""
+        answer = self._run(sql)
+        try:
+            while rows := answer.fetchmany(size):
+                yield rows
+        except duckdb.Error as fault:
+            raise Unloadable(str(fault)) from fault
+
     def counts(self, expressions: Sequence[str], *, condition: str = "true") -> list[int]:
-        """Compute many aggregates over the table, some hundreds at a time."""
+        """Compute many aggregates over the table, some tens at a time: planning them costs their number squared."""
+        asked = [each for each in expressions if each != "0"]
         found: list[int] = []
-        for start in range(0, len(expressions), 300):
-            some = ", ".join(expressions[start : start + 300])
-            found.extend(int(each or 0) for each in self.one(f"SELECT {some} FROM source WHERE {condition}"))
-        return found
+        for start in range(0, len(asked), _AGGREGATES):
+            some = ", ".join(asked[start : start + _AGGREGATES])
+            found.extend(int(each or 0) for each in self.one(f"SELECT {some} FROM {self._rows_of(some, condition)}"))
+        answers = iter(found)
+        return [0 if each == "0" else next(answers) for each in expressions]
+
+    def sample(self, condition: str) -> None:
+        """Keep a copy of the rows that meet a condition, for the questions to come about just these."""
+        self._run(f"CREATE OR REPLACE TABLE sample AS SELECT * FROM source WHERE {condition}")
+        self._sampled = condition
+
+    def _rows_of(self, some: str, condition: str) -> str:
+        """Give the SQL of the rows that meet a condition, with only the cells that are asked for.
+
+        To bind the view of a table of 5 000 columns takes 70 ms, at every question.
+        """
+        if condition == self._sampled:
+            return "sample"
+        asked = f"{some} {condition}"
+        if not self._is_plain or "_line" in asked:
+            return f"source WHERE {condition}"
+        cells = [f"c{at}" for at in sorted({int(at) for at in _CELL.findall(asked)}) if at < self._width]
+        return f"(SELECT {', '.join(['rowid + 1 AS _row', *cells])} FROM {self._base}) WHERE {condition}"
 
     def understands(self, pattern: str) -> bool:
         """Tell whether the engine can evaluate this regular expression."""
@@ -121,35 +176,89 @@ class Loading:
             return False
         return True
 
+    def keep_columns(self, kept: Sequence[int]) -> None:
+        """Keep these columns only, renumbered in this order; nothing is copied."""
+        self._width, self._is_plain = len(kept), False
+        self._run("ALTER VIEW source RENAME TO whole")
+        columns = ", ".join(f"c{was} AS c{at}" for at, was in enumerate(kept))
+        self._run(f"CREATE VIEW source AS SELECT _row, _line, {columns} FROM whole")
+
+    def leave_out(self, condition: str) -> None:
+        """Leave out the rows for which this is true, and renumber the others; the places in the source stay."""
+        self._run(f"CREATE TABLE kept AS SELECT * EXCLUDE (_row) FROM source WHERE NOT ({condition}) ORDER BY _row")
+        self._run("DROP VIEW source")
+        self._run("CREATE VIEW source AS SELECT rowid + 1 AS _row, * FROM kept")
+        self._base, self._is_plain = "kept", True
+
     def keep_values(self, table: str, values: Sequence[str]) -> None:
         """Keep a list of texts as a table with the one column `v`."""
         self._connection.execute(f"CREATE TABLE {table} AS SELECT unnest(?::VARCHAR[]) AS v", [list(values)])
+
+    def arrays(self, sql: str) -> list[NDArray[Any]]:
+        """Ask a question and have its columns as arrays: NaN for a number that is missing, None for a text."""
+        try:
+            found = self._run(sql).fetchnumpy()
+        except duckdb.Error as fault:
+            raise Unloadable(str(fault)) from fault
+        return [_without_mask(each) for each in found.values()]
+
+    def add_columns(self, kinds: Mapping[str, str], pieces: Iterator[Mapping[str, NDArray[Any]]]) -> None:
+        """Add computed columns to `source`; the pieces follow the order of `_row`, and NaN and None are no value."""
+        self._computed += 1
+        self._is_plain = False
+        table, before = f"computed_{self._computed}", f"source_{self._computed}"
+        typed = ", ".join(f"{name} {kind}" for name, kind in kinds.items())
+        self._run(f"CREATE TABLE {table} ({typed})")
+        for piece in pieces:
+            self._connection.register("piece", dict(piece))
+            self._run(f"INSERT INTO {table} SELECT {', '.join(kinds)} FROM piece")
+            self._connection.unregister("piece")
+        # Both sides are read in the order in which they were written: each row meets its own values.
+        self._run(f"ALTER VIEW source RENAME TO {before}")
+        self._run(f"CREATE VIEW source AS FROM {before} POSITIONAL JOIN {table}")
 
     def write(self, target: Path, columns: Sequence[str], *, key: Sequence[str]) -> tuple[str, int]:
         """Write the canonical Parquet, the same bytes for the same content; give its SHA-256 and size.
 
         With a key the rows are in key order and `_row` numbers them in it, so that the order of the source is
-        no part of the content. One thread: row groups must not depend on the machine.
+        no part of the content.
         """
-        query = f"SELECT {', '.join(columns)}, _row FROM source"
-        if key:
-            self._run(f"CREATE TABLE sorted AS SELECT {', '.join(columns)} FROM source ORDER BY {', '.join(key)}")
-            query = "SELECT *, rowid + 1 AS _row FROM sorted"
-        self._run("SET threads = 1")
-        self._run(f"COPY ({query}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)")
-        self._run(f"SET threads = {self._threads}")
+        whole = 0 if self._computed else canonical.whole_rows_of(self.all, self._base)
+        canonical.make_canonical(self.all, columns, key=key, whole_rows=whole, in_threads=self._in_threads)
+        self._run(f"COPY {canonical.NUMBERED} TO {quoted(str(target))} ({canonical.PARQUET})")
         with target.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest(), target.stat().st_size
 
+    def write_serving(self, target: Path, schema: TableSchema) -> None:
+        """Write the serving file of what `write` has written."""
+        interrupts.check()
+        try:
+            with telling_no_room():
+                write_beside(self._connection, target, schema, canonical.NUMBERED)
+        except duckdb.Error as fault:
+            raise Unloadable(str(fault)) from fault
+
+    def _in_threads(self, count: int | None) -> None:
+        self._run(f"SET threads = {count or self._threads}")
+
     def _has_blank_row(self, width: int) -> bool:
-        blank = " AND ".join(is_blank(f"c{at}") for at in range(width))
+        # Few rows begin outside of what ASCII prints: the others need no regular expression.
+        blank = " AND ".join(["c0 NOT BETWEEN '!' AND '\x7f'", *(is_blank(f"c{at}") for at in range(width))])
         return bool(self.all(f"SELECT 1 FROM raw WHERE {blank} LIMIT 1"))
 
     def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        interrupts.check()
         try:
-            return self._connection.execute(sql)
+            with telling_no_room():
+                return self._connection.execute(sql)
         except duckdb.Error as fault:
             raise Unloadable(str(fault)) from fault
+
+
+def _without_mask(column: NDArray[Any]) -> NDArray[Any]:
+    if not isinstance(column, np.ma.MaskedArray):
+        return column
+    return column.filled(np.nan if column.dtype.kind == "f" else None)
 
 
 def _columns(width: int) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Attachments on the wire: the files that explain a dataset."""

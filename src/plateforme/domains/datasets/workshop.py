@@ -1,0 +1,55 @@
+"""What a worker needs at hand: the stores, the row engine, the clock, the limits."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from plateforme.domains.datasets.fetching import FetchRules
+from plateforme.domains.datasets.retention import Keeping
+from plateforme.domains.datasets.tables import Publication
+from plateforme.domains.datasets.tabular.engine.serving import RowEngine
+from plateforme.domains.datasets.tabular.ingestion import Limits
+from plateforme.kit.clock import Clock
+from plateforme.kit.db import Database
+from plateforme.kit.settings import Settings
+from plateforme.kit.storage import Storage
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What a worker needs at hand."""
+
+    db: Database
+    storage: Storage
+    rows: RowEngine
+    clock: Clock
+    scratch: Path
+    limits: Limits
+    fetch: FetchRules
+    keeping: Keeping = field(default_factory=Keeping)
+
+    @classmethod
+    def of(cls, settings: Settings, *, db: Database, storage: Storage, rows: RowEngine, clock: Clock) -> Self:
+        """A workshop set up as the operator wants it."""
+        return cls(
+            db=db,
+            storage=storage,
+            rows=rows,
+            clock=clock,
+            scratch=settings.home / "scratch",
+            limits=Limits(max_unpacked_bytes=settings.max_unpacked_bytes, max_columns=settings.max_columns),
+            fetch=FetchRules.of(settings),
+            keeping=Keeping(
+                versions=settings.keep_versions, days=settings.keep_days, writes_days=settings.keep_writes_days
+            ),
+        )
+
+
+def upload_key_of(publication: Publication) -> str:
+    """Where the file is kept while it is worked on, whether it was sent or is pulled."""
+    return publication.source_key or f"uploads/{publication.id}"
+
+
+def scratch_of(workshop: Workshop, publication: Publication) -> Path:
+    """The folder of the present attempt."""
+    return workshop.scratch / f"{publication.id}-{publication.attempts}"

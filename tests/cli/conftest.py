@@ -1,0 +1,60 @@
+"""A platform that is really served, for commands that speak to it."""
+
+import socket
+import threading
+import time
+
+import pytest
+import uvicorn
+from pydantic import SecretStr
+from typer.testing import CliRunner
+
+from plateforme.cli import app as commands
+from plateforme.kit.settings import Settings
+from plateforme.main import create_app
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """A platform with its background work on, that pulls from this machine."""
+    return Settings(
+        home=tmp_path / "home",
+        secret=SecretStr("a-secret-for-tests-only-0123456789"),
+        job_threads=1,
+        fetch_hosts=frozenset({"127.0.0.1"}),
+        fetch_private_addresses=True,
+    )
+
+
+@pytest.fixture
+def address(settings, sqlite_url):
+    """Address of the platform."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None, lifespan="on"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        deadline = time.monotonic() + 30
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(30)
+
+
+@pytest.fixture
+def environment(address, a_key):
+    return {
+        "PLATEFORME_API": address,
+        "PLATEFORME_KEY": a_key("datasets:write"),
+        "COLUMNS": "200",
+    }
+
+
+@pytest.fixture
+def command(environment):
+    """Run a command as a steward would, with address and key in the environment."""
+
+    def run(*arguments, typed=None, **more):
+        return CliRunner().invoke(commands, [*map(str, arguments)], env=environment | more, input=typed)
+
+    return run
