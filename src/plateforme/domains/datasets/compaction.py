@@ -5,9 +5,6 @@ with the same content would have been: whoever dies on the way leaves files that
 again; two who do it at once write the same bytes.
 """
 
-import shutil
-import tempfile
-from pathlib import Path
 from typing import Final
 
 import structlog
@@ -38,15 +35,13 @@ def compact_next(shop: Workshop) -> bool:
         table = served_version(session, "", chosen) if chosen else None
     if chosen is None or table is None or table.base is None:
         return False
-    shop.scratch.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="compaction-", dir=shop.scratch))
     try:
-        below = Below(shop.rows.whole_file(table.base), shop.rows.file(table))
-        target = folder / "table.parquet"
-        with WholeTable(folder, table, below, memory=shop.limits.memory) as whole:
-            digest, size = whole.write_out(target)
-        key = f"parquet/{digest[:2]}/{digest}.parquet"
-        shop.storage.put_file(key, target)
+        with shop.folder("compaction-") as folder:
+            below = Below(shop.rows.whole_file(table.base), shop.rows.file(table))
+            target = folder / "table.parquet"
+            with WholeTable(folder, table, below, memory=shop.limits.memory) as whole:
+                digest, size = whole.write_out(target)
+            key = shop.keep("parquet", digest, target)
         shop.rows.whole_file(Base(digest, key, table.schema, table.rows))
         with shop.db.writing() as session:
             store.keep_compacted(session, chosen.id, key=key, digest=digest, size=size)
@@ -55,6 +50,4 @@ def compact_next(shop: Workshop) -> bool:
         _given_up.add(chosen.id)
         log.exception("compaction_failed", version=chosen.id)
         return False
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return True

@@ -44,7 +44,7 @@ def empty_table(shop: Workshop, session: Session, slug: str, folder: Path) -> Se
         hints=_HINTS,
         references=PublishedColumns(shop, folder),
     )
-    parquet_key = _kept(shop, made.digest, made.parquet)
+    parquet_key = shop.keep("parquet", made.digest, made.parquet)
     now = shop.clock.now()
     return Served("", slug, 0, made.digest, parquet_key, made.schema, 0, now)
 
@@ -54,10 +54,4 @@ def whole_table(shop: Workshop, empty: Served, below: Below, folder: Path) -> tu
     target = folder / "first.parquet"
     with WholeTable(folder, empty, below, memory=shop.limits.memory) as whole:
         digest, size = whole.write_out(target)
-    return Base(digest, _kept(shop, digest, target), empty.schema, empty.rows), size
-
-
-def _kept(shop: Workshop, digest: str, parquet: Path) -> str:
-    key = f"parquet/{digest[:2]}/{digest}.parquet"
-    shop.storage.put_file(key, parquet)
-    return key
+    return Base(digest, shop.keep("parquet", digest, target), empty.schema, empty.rows), size

@@ -44,7 +44,7 @@ NO_CHANGE: Final = Counts(0, 0, 0)
 class Made:
     """A table that is stored and ready to be the next version.
 
-    With `base_id`, its Parquet holds only what differs from that version (see `overlays`).
+    With `base_id`, its Parquet holds only what differs from that version (see `row_writes`).
     """
 
     origin: Literal["file", "rows"]

@@ -23,7 +23,12 @@ def absence(session: Session, slug: str) -> PlateformeError:
         return DatasetNotFound(slug)
     if dataset.deleted_at is None:
         return DatasetMoved(slug, dataset.slug)
-    on = dataset.deleted_at.astimezone(PARIS).date()
+    return deletion(dataset, dataset.deleted_at)
+
+
+def deletion(dataset: Dataset, at: datetime) -> DatasetDeleted:
+    """What is told of a dataset that was deleted at this instant: the day in Paris, why, and what replaces it."""
+    on = at.astimezone(PARIS).date()
     return DatasetDeleted(dataset.slug, on=on, reason=dataset.deleted_reason or "", successor=dataset.successor)
 
 

@@ -5,13 +5,8 @@ that lands it holds the dataset, and computes again when another version came fi
 """
 
 import hashlib
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from sqlmodel import Session
 
@@ -84,7 +79,7 @@ def compute(shop: Workshop, session: Session, slug: str, batch: Batch, *, now: d
         raise KeyRequired(slug)
     edits = READERS[batch.media_type](batch.body, before.schema)
     place = _place(session, before)
-    with _scratch(shop) as folder:
+    with shop.folder("rows-") as folder:
         below = Below(
             shop.rows.whole_file(place.base), shop.rows.file(place.table) if place.table.base is not None else None
         )
@@ -132,7 +127,7 @@ def finish(
 
 
 def _compute_first(shop: Workshop, session: Session, slug: str, batch: Batch, *, now: datetime, keep: bool) -> Computed:
-    with _scratch(shop) as folder:
+    with shop.folder("rows-") as folder:
         before = empty_table(shop, session, slug, folder)
         edits = READERS[batch.media_type](batch.body, before.schema)
         below = Below(shop.rows.whole_file(before), None)
@@ -152,7 +147,12 @@ def _place(session: Session, before: Served) -> _Place:
         return _Place(before, base, row.id, row.parquet_bytes)
     if row.compacted_key and row.compacted_digest:
         whole = Base(row.compacted_digest, row.compacted_key, before.schema, before.rows)
-        return _Place(_whole(before, whole), whole, row.id, row.compacted_bytes or 0)
+        return _Place(
+            replace(before, digest=whole.digest, parquet_key=whole.parquet_key, base=None),
+            whole,
+            row.id,
+            row.compacted_bytes or 0,
+        )
     assert before.base is not None  # noqa: S101  # what differs differs from something
     below = store.version_by_id(session, row.base_id)
     return _Place(before, before.base, below.id, below.compacted_bytes or below.parquet_bytes)
@@ -165,8 +165,7 @@ def _stored(shop: Workshop, before: Served, place: _Place, written: Written, *, 
             before, written, _next(before, base.digest, base.parquet_key, None, written, now), None, place.base_bytes
         )
     digest = hashlib.sha256(f"overlay\0{base.digest}{delta.digest}".encode()).hexdigest()
-    key = f"deltas/{digest[:2]}/{digest}.parquet"
-    shop.storage.put_file(key, delta.path)
+    key = shop.keep("deltas", digest, delta.path)
     table = _next(before, digest, key, base, written, now)
     shop.rows.adopt(digest, delta.serving)
     return Computed(before, written, table, place.base_id, delta.size)
@@ -184,26 +183,3 @@ def _next(before: Served, digest: str, key: str, base: Base | None, written: Wri
         published_at=now,
         base=base,
     )
-
-
-def _whole(before: Served, whole: Base) -> Served:
-    return Served(
-        before.id,
-        before.dataset,
-        before.number,
-        whole.digest,
-        whole.parquet_key,
-        before.schema,
-        before.rows,
-        before.published_at,
-    )
-
-
-@contextmanager
-def _scratch(shop: Workshop) -> Iterator[Path]:
-    shop.scratch.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="rows-", dir=shop.scratch))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -18,9 +18,9 @@ from sqlmodel import Session
 from plateforme.domains.datasets import store
 from plateforme.domains.datasets.changes import count_changes, current_table
 from plateforme.domains.datasets.downloads import fetch
-from plateforme.domains.datasets.errors import DatasetDeleted
 from plateforme.domains.datasets.landing import Made, Source, offer
 from plateforme.domains.datasets.references import PublishedColumns
+from plateforme.domains.datasets.renaming import deletion
 from plateforme.domains.datasets.tables import Dataset, Publication
 from plateforme.domains.datasets.tabular.ingestion import FileRefused, Hints, Ingested, ingest
 from plateforme.domains.datasets.tabular.table_schema import TableSchema
@@ -97,9 +97,8 @@ class _Work:
         if not source.is_file():
             raise UploadLost
         made = self._ingest(source, dataset)
-        parquet_key = f"parquet/{made.digest[:2]}/{made.digest}.parquet"
         self.progress("serving", None)
-        self.shop.storage.put_file(parquet_key, made.parquet)
+        parquet_key = self.shop.keep("parquet", made.digest, made.parquet)
         if made.serving:
             self.shop.rows.adopt(made.digest, made.serving)
         served = self._served(dataset, made, parquet_key)
@@ -276,12 +275,7 @@ def _present(dataset: Dataset | None) -> Dataset:
     """The dataset, which a foreign key holds; refuse to publish into one that was deleted meanwhile."""
     assert dataset is not None  # noqa: S101
     if dataset.deleted_at is not None:
-        raise DatasetDeleted(
-            dataset.slug,
-            on=dataset.deleted_at.date(),
-            reason=dataset.deleted_reason or "",
-            successor=dataset.successor,
-        )
+        raise deletion(dataset, dataset.deleted_at)
     return dataset
 
 

@@ -1,8 +1,12 @@
 """What a worker needs at hand: the stores, the row engine, the clock, the limits."""
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from plateforme.domains.datasets.fetching import FetchRules
 from plateforme.domains.datasets.retention import Keeping
@@ -43,6 +47,22 @@ class Workshop:
                 versions=settings.keep_versions, days=settings.keep_days, writes_days=settings.keep_writes_days
             ),
         )
+
+    @contextmanager
+    def folder(self, prefix: str) -> Iterator[Path]:
+        """A scratch folder for the block, removed at its end."""
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=prefix, dir=self.scratch))
+        try:
+            yield made
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+    def keep(self, kind: Literal["parquet", "deltas"], digest: str, path: Path) -> str:
+        """Store a whole table, or what differs from one, under its digest; gives its key."""
+        key = f"{kind}/{digest[:2]}/{digest}.parquet"
+        self.storage.put_file(key, path)
+        return key
 
 
 def upload_key_of(publication: Publication) -> str:
