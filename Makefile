@@ -16,7 +16,7 @@ CODE := src tests benchmarks scripts migrations
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev demo serve test check fix openapi client docs bench bench-publishing migrate conformance smoke lock clean \
+.PHONY: help setup setup-dev demo serve test check fix openapi client docs bench bench-rows bench-publishing migrate conformance smoke lock clean \
         check-format check-lint check-types check-imports check-openapi check-client check-breaking check-migrations check-docs
 
 help: ## List the targets
@@ -103,6 +103,10 @@ smoke: ## Build the wheel, install it alone from requirements.lock in a fresh fo
 
 bench: setup-dev ## Measure the server beside its peers in one run and print ratios
 	@$(PY) benchmarks/run.py $(ARGS)
+
+bench-rows: setup-dev ## Ask a million rows every kind of question, beside Datasette, ROAPI and the raw engines (minutes)
+	@mkdir -p var/bench
+	@$(PY) benchmarks/querying.py --profile --starve --kept --export --json var/bench/rows.json $(ARGS)
 
 bench-publishing: setup-dev ## Measure publishing: a file to a served version, rules, row writes, changes (minutes)
 	@for each in ingesting validating writing comparing; do \

@@ -5,10 +5,12 @@ Every connection always has one request under way: the next is written as soon a
 
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
 END = b"\r\n\r\n"
+LAST_CHUNK = b"\r\n0\r\n\r\n"
 CHUNK = 1 << 20
 PATIENCE_SECONDS = 120
 
@@ -29,6 +31,7 @@ class Load:
     seconds: float
     requests: int
     p50_ms: float
+    p95_ms: float
 
     @property
     def per_second(self) -> float:
@@ -49,10 +52,14 @@ class Connection:
         self.socket.sendall(request)
 
     def receive(self) -> bytes:
-        """Read one whole answer that says its length."""
+        """Read one whole answer: it says its length, or comes in chunks of text that hold no line end of HTTP's."""
         data = self.socket.recv(CHUNK)
         while (end := data.find(END)) < 0:
             data += self._more()
+        if _is_chunked(data[:end]):
+            while not data.endswith(LAST_CHUNK):
+                data += self._more()
+            return data
         expected = end + len(END) + _length(data[:end])
         while len(data) < expected:
             data += self._more()
@@ -67,6 +74,21 @@ class Connection:
     def close(self) -> None:
         """Give the connection back."""
         self.socket.close()
+
+
+def _is_chunked(head: bytes) -> bool:
+    return b"\r\ntransfer-encoding: chunked" in head.lower()
+
+
+def _joined(body: bytes) -> bytes:
+    """Put chunks together."""
+    parts = []
+    while body:
+        size, _, body = body.partition(b"\r\n")
+        length = int(size, 16)
+        parts.append(body[:length])
+        body = body[length + 2 :]
+    return b"".join(parts)
 
 
 def _length(head: bytes) -> int:
@@ -97,12 +119,15 @@ def ask(port: int, request: bytes) -> Answer:
     finally:
         connection.close()
     first, *lines = head.decode("latin-1").split("\r\n")
-    headers = dict(line.split(": ", 1) for line in lines)
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    if headers.get("transfer-encoding") == "chunked":
+        body = _joined(body)
     return Answer(int(first.split()[1]), headers, body)
 
 
-def run(port: int, request: bytes, *, requests: int, clients: int) -> Load:
-    """Send `requests` requests over `clients` connections and time them."""
+def run(port: int, request: bytes | Sequence[bytes], *, requests: int, clients: int) -> Load:
+    """Send `requests` requests over `clients` connections and time them; several different ones are sent in turn."""
+    asked = [request] if isinstance(request, bytes) else request
     connections = [Connection(port) for _ in range(clients)]
     expected = None
     durations: list[float] = []
@@ -111,7 +136,7 @@ def run(port: int, request: bytes, *, requests: int, clients: int) -> Load:
     started = clock()
     for place, connection in enumerate(connections):
         sent_at[place] = clock()
-        connection.send(request)
+        connection.send(asked[place % len(asked)])
     for number in range(requests):
         place = number % clients
         answer = connections[place].receive()
@@ -124,8 +149,9 @@ def run(port: int, request: bytes, *, requests: int, clients: int) -> Load:
             raise RuntimeError(f"an answer differs from the first: {answer[:200]!r}")
         if number + clients < requests:
             sent_at[place] = now
-            connections[place].send(request)
+            connections[place].send(asked[(number + clients) % len(asked)])
     seconds = clock() - started
     for connection in connections:
         connection.close()
-    return Load(seconds, requests, median(durations) * 1000)
+    durations.sort()
+    return Load(seconds, requests, median(durations) * 1000, durations[int(len(durations) * 0.95)] * 1000)

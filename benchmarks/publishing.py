@@ -58,11 +58,11 @@ class Producer:
         self.describe("communes", primary_key=["insee_code"])
         return self.publish("communes", "communes.csv", io.BytesIO(gzip.decompress(path.read_bytes())))
 
-    def publish_reports(self, path: Path, *, key: str) -> tuple[float, int]:
+    def publish_reports(self, path: Path, *, key: str, slug: str = "reports-1m") -> tuple[float, int]:
         """Publish the million reports."""
-        self.describe("reports-1m", primary_key=[key])
+        self.describe(slug, primary_key=[key])
         with path.open("rb") as content:
-            return self.publish("reports-1m", path.name, content)
+            return self.publish(slug, path.name, content)
 
     def fill_catalogue(self) -> None:
         """Describe many datasets."""

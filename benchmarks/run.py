@@ -97,7 +97,7 @@ def measure(sides: Sequence[Side], rounds: int) -> None:
 
 
 @contextmanager
-def platform(folder: Path) -> Iterator[tuple[Server, str]]:
+def platform(folder: Path, **settings: str) -> Iterator[tuple[Server, str]]:
     """The real server on a new home, one worker, and a key for it."""
     home, port = folder / "home", free_port()
     grant: list[str | Path] = [
@@ -114,17 +114,18 @@ def platform(folder: Path) -> Iterator[tuple[Server, str]]:
     key = subprocess.run(
         [*grant, "--scope", "datasets:write"], check=True, capture_output=True, text=True
     ).stdout.strip()
-    with serving(folder, home, port, kept_bytes=0) as server:
+    with serving(folder, home, port, kept_bytes=0, **settings) as server:
         yield server, key
 
 
 @contextmanager
-def serving(folder: Path, home: Path, port: int, *, kept_bytes: int) -> Iterator[Server]:
+def serving(folder: Path, home: Path, port: int, *, kept_bytes: int, **settings: str) -> Iterator[Server]:
     """A server on that home with one worker; `kept_bytes` is the memory for answers that were given before."""
     kept = f"PLATEFORME_ANSWER_CACHE_BYTES={kept_bytes}"
     serve: list[str | Path] = [
         "/usr/bin/env",
         kept,
+        *(f"PLATEFORME_{name.upper()}={value}" for name, value in settings.items()),
         PLATEFORME,
         "serve",
         "--home",

@@ -15,8 +15,8 @@ import typer
 import plateforme.main  # noqa: F401  # every surface says its errors when it is imported
 from plateforme.api.problems.catalogue import catalogue
 from plateforme.cli import app
-from plateforme.domains.datasets.tabular.operators import ALL, OPERATORS
 from plateforme.domains.datasets.tabular.query import RESERVED, RESERVED_LATER
+from plateforme.kit.grammar.operators import ALL, OPERATORS
 from plateforme.kit.settings import Settings
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -16,14 +16,19 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plateforme import __version__
-from plateforme.api import problems, v1
+from plateforme.api import counts, problems, v1
 from plateforme.api.deps import Platform
 from plateforme.api.docs import contract, site
-from plateforme.api.middleware import CatchAll, layers
+from plateforme.api.middleware import CatchAll, KeptAnswers, layers
+from plateforme.api.questions import Questions
+from plateforme.api.v1.datasets.lane import CatalogueLane
+from plateforme.api.v1.rows.lane import RowLane
 from plateforme.domains.datasets.compaction import compact_next
+from plateforme.domains.datasets.indexing import index_next
 from plateforme.domains.datasets.pulls import pull_next
 from plateforme.domains.datasets.sweeping import sweep
 from plateforme.domains.datasets.tabular.engine.serving import RowEngine
+from plateforme.domains.datasets.versions import KnownAnswering
 from plateforme.domains.datasets.working import work_next
 from plateforme.domains.datasets.workshop import Workshop
 from plateforme.kit import logging
@@ -32,8 +37,11 @@ from plateforme.kit.db import Database
 from plateforme.kit.jobs import JobRunner
 from plateforme.kit.settings import Settings
 from plateforme.kit.storage import Storage
+from plateforme.kit.tallies import Tallies
 
 SWEEP_EVERY: Final = timedelta(hours=1)
+VERSIONS: Final = {"v1": __version__}
+"""The version of the contract of each surface, by the first segment of its addresses."""
 
 
 def app_from_environment() -> Starlette:
@@ -61,7 +69,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
         finally:
             await run_sync(_close, platform)
 
-    app = Starlette(
+    app = _Application(
+        settings,
         routes=[
             Mount("/v1", app=surface),
             Route("/v1", endpoint=_WithSlash(surface)),
@@ -71,9 +80,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
         middleware=layers(
             max_body=settings.max_body_bytes,
             max_upload=settings.max_upload_bytes,
-            kept_bytes=settings.answer_cache_bytes,
             public_url=settings.public_url,
-            versions={"v1": __version__},
+            versions=VERSIONS,
         ),
         lifespan=lifespan,
     )
@@ -107,9 +115,11 @@ def _open(settings: Settings, clock: Clock) -> Platform:
         locate=storage.local_path,
         memory=settings.engine_memory,
         seconds=settings.query_seconds,
+        export_bytes=settings.export_cache_bytes,
     )
     workshop = Workshop.of(settings, db=db, storage=storage, rows=rows, clock=clock)
     jobs = JobRunner(_Work(workshop), threads=settings.job_threads)
+    tallies = Tallies(settings.home / "tallies", counts.NAMES)
     return Platform(
         settings=settings,
         db=db,
@@ -118,17 +128,36 @@ def _open(settings: Settings, clock: Clock) -> Platform:
         secret=settings.resolved_secret(),
         rows=rows,
         jobs=jobs,
+        questions=Questions(places=settings.long_questions, patience=settings.query_seconds, tallies=tallies),
+        answering=KnownAnswering(),
+        tallies=tallies,
     )
 
 
 def _close(platform: Platform) -> None:
     platform.jobs.stop()
+    platform.questions.close()
     platform.rows.close()
     platform.db.close()
+    platform.tallies.close()
+
+
+class _Application(Starlette):
+    """The application, with what answers before the framework is asked put in front of all of it."""
+
+    def __init__(self, settings: Settings, **parts: Any) -> None:
+        super().__init__(**parts)
+        self._settings = settings
+
+    def build_middleware_stack(self) -> ASGIApp:
+        settings = self._settings
+        lane = RowLane(super().build_middleware_stack(), version=VERSIONS["v1"], public_url=settings.public_url)
+        lists = CatalogueLane(lane, version=VERSIONS["v1"], public_url=settings.public_url)
+        return KeptAnswers(lists, max_bytes=settings.answer_cache_bytes, prefixes=tuple(VERSIONS))
 
 
 class _Work:
-    """What a job thread does next: publications, then pulls that are due, then row writes to fold in.
+    """What a job thread does next: publications, then pulls that are due, row writes to fold in, indexes.
 
     Once an hour, when there is nothing else to do, it sweeps.
     """
@@ -139,6 +168,7 @@ class _Work:
 
     def __call__(self) -> bool:
         found = work_next(self._workshop) or pull_next(self._workshop) or compact_next(self._workshop)
+        found = found or index_next(self._workshop)
         now = self._workshop.clock.now()
         if not found and (self._swept_at is None or now - self._swept_at >= SWEEP_EVERY):
             self._swept_at = now

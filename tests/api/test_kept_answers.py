@@ -1,5 +1,7 @@
 """Answers kept ready: never older than the store, never somebody else's, never more than the memory allows."""
 
+from collections import Counter
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -10,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from plateforme.api import counts
 from plateforme.api.middleware import kept_answers
-from plateforme.api.middleware.delivery import PUBLIC
-from plateforme.api.middleware.kept_answers import KeptAnswers
-from plateforme.domains.access.organizations import create_organization
+from plateforme.api.middleware.delivery import PINNED, PUBLIC
+from plateforme.api.middleware.kept_answers import PIN, KeptAnswers
 
 
 class Counted:
@@ -21,31 +23,59 @@ class Counted:
 
     def __init__(self, *, max_bytes: int = 100_000) -> None:
         self.commits: int | None = 1
+        self.is_far = False
         self.commits_meanwhile = 0
+        self.pin: Pinned | None = None
         self.asked = 0
-        self.db = self
+        self.db = self.tallies = self
+        self.told: Counter[str] = Counter()
         routes = [Route("/v1/{rest:path}", self.answer), Route("/docs", self.answer)]
         keeper = Middleware(KeptAnswers, max_bytes=max_bytes, prefixes=("v1",))
         self.app = Starlette(routes=routes, middleware=[keeper])
         self.app.state.platform = self
 
     def generation(self) -> int | None:
+        return None if self.is_far else self.commits
+
+    async def latest_generation(self) -> int | None:
         return self.commits
+
+    def add(self, name: str, amount: float = 1) -> None:
+        self.told[name] += int(amount)
+
+    def put(self, name: str, value: float) -> None:
+        self.told[name] = int(value)
 
     async def answer(self, request: Request) -> Response:
         self.asked += 1
         self.commits = None if self.commits is None else self.commits + self.commits_meanwhile
+        if self.pin is not None:
+            request.scope["state"][PIN] = self.pin
         if "missing" in request.url.path:
             return PlainTextResponse("no", status_code=404, headers={"Cache-Control": "no-store"})
         if "large" in request.url.path:
             return PlainTextResponse("x" * 40_000, headers={"Cache-Control": PUBLIC.decode(), "ETag": '"large"'})
-        public = PUBLIC.decode() if "authorization" not in request.headers else "private, no-cache"
-        return PlainTextResponse(str(self.asked), headers={"Cache-Control": public, "ETag": f'"{self.asked}"'})
+        public = PUBLIC if "authorization" not in request.headers else b"private, no-cache"
+        if "version" in request.query_params:
+            public = PINNED
+        return PlainTextResponse(str(self.asked), headers={"Cache-Control": public.decode(), "ETag": f'"{self.asked}"'})
 
     async def get(self, path: str, method: str = "GET", **headers: str) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://t") as client:
             return await client.request(method, path, headers=named)
+
+
+class Pinned:
+    """What an answer hangs on, asked once for each generation."""
+
+    def __init__(self, *, is_good: bool = True) -> None:
+        self.is_good = is_good
+        self.asked_at: list[object] = []
+
+    async def holds(self, generation: object) -> bool:
+        self.asked_at.append(generation)
+        return self.is_good
 
 
 @pytest.fixture
@@ -65,6 +95,56 @@ async def test_after_any_commit_it_is_answered_anew(counted):
     counted.commits += 1
 
     assert (await counted.get("/v1/a")).text == "2"
+
+
+async def test_a_store_that_is_a_round_trip_away_is_asked(counted):
+    counted.is_far = True
+    answers = [(await counted.get("/v1/a")).text for _ in range(2)]
+    counted.commits += 1
+
+    assert [*answers, (await counted.get("/v1/a")).text] == ["1", "1", "2"]
+
+
+async def test_an_answer_that_hangs_on_its_version_survives_other_commits(counted):
+    counted.pin = Pinned()
+    await counted.get("/v1/a")
+    counted.commits += 1
+
+    answers = [(await counted.get("/v1/a")).text for _ in range(3)]
+
+    assert answers == ["1", "1", "1"]
+    assert counted.pin.asked_at == [2]
+
+
+async def test_an_answer_whose_version_is_gone_is_made_anew(counted):
+    counted.pin = Pinned(is_good=False)
+    await counted.get("/v1/a")
+    counted.commits += 1
+
+    assert (await counted.get("/v1/a")).text == "2"
+
+
+async def test_an_answer_that_names_its_version_is_kept_too(counted):
+    assert [(await counted.get("/v1/a?version=3")).text for _ in range(2)] == ["1", "1"]
+
+
+async def test_what_hangs_on_nothing_is_kept_for_a_minute_at_most(counted, monkeypatch):
+    await counted.get("/v1/a")
+    later = monotonic() + 61
+    monkeypatch.setattr(kept_answers, "monotonic", lambda: later)
+
+    assert (await counted.get("/v1/a")).text == "2"
+
+
+async def test_what_is_kept_is_counted(counted):
+    tag = (await counted.get("/v1/a")).headers["ETag"]
+    await counted.get("/v1/a")
+    await counted.get("/v1/a", If_None_Match=tag)
+
+    told = counted.told
+    assert [told[name] for name in (counts.KEPT_MISSES, counts.KEPT_HITS, counts.KEPT_UNCHANGED)] == [1, 1, 1]
+    assert told[counts.KEPT_ANSWERS] == 1
+    assert told[counts.KEPT_BYTES] > 1000
 
 
 async def test_a_store_that_cannot_tell_keeps_nothing(counted):
@@ -169,17 +249,3 @@ async def test_everybody_reads_what_was_just_written(http: Any, bearer: Any):
     await http.post("/v1/datasets", json={"title": "Parcs"}, headers=headers)
 
     assert [item["slug"] for item in (await http.get("/v1/datasets")).json()["items"]] == ["parcs"]
-
-
-def test_a_store_counts_the_commits_of_all_its_users(database, clock):
-    before = database.generation()
-    assert database.generation() == before
-
-    with database.writing() as session:
-        create_organization(session, slug="nantes", name="Nantes", kind="commune", now=clock.now())
-
-    assert database.generation() != before
-
-
-def test_postgresql_cannot_tell_at_once(any_database):
-    assert any_database.is_sqlite or any_database.generation() is None

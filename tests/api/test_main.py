@@ -20,7 +20,7 @@ from plateforme.main import openapi_document
         ("POST", "/docs", 405, "method_not_allowed"),
         ("DELETE", "/v1/organizations", 405, "method_not_allowed"),
         ("GET", "/v1/organizations/nowhere", 404, "organization_not_found"),
-        ("GET", "/v1/organizations?limt=1", 400, "bad_query"),
+        ("GET", "/v1/organizations?limt=1", 400, "unknown_parameter"),
         ("POST", "/v1/organizations", 401, "unauthenticated"),
     ],
 )

@@ -27,6 +27,9 @@ PLANTED = {
     "Domains do not know each other": [("domains/quality/policies.py", "plateforme.domains.datasets.catalogue")],
     "Inside a domain": [("domains/reports/tables.py", "plateforme.domains.reports.store")],
     "Tabular pipeline": [("domains/datasets/tabular/query.py", "plateforme.domains.datasets.tabular.compiler")],
+    "Aggregates": [
+        ("domains/datasets/tabular/aggregates/question.py", "plateforme.domains.datasets.tabular.aggregates.compiling")
+    ],
     "From bytes to rows": [
         ("domains/datasets/tabular/reading/hints.py", "plateforme.domains.datasets.tabular.reading.objects")
     ],

@@ -161,7 +161,7 @@ def test_names_on_the_wire_are_in_snake_case(schemas, operations):
 def test_paths_are_in_kebab_case(contract):
     literal = {part for path in contract["paths"] for part in path.split("/") if part and "{" not in part}
 
-    assert {part for part in literal if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(\.csv)?", part)} == set()
+    assert {part for part in literal if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(\.(csv|json))?", part)} == set()
 
 
 def test_nothing_in_the_contract_depends_on_the_machine():

@@ -5,6 +5,7 @@ import threading
 import time
 
 import pytest
+import structlog
 import uvicorn
 from pydantic import SecretStr
 from typer.testing import CliRunner
@@ -27,7 +28,19 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def address(settings, sqlite_url):
+def logs_of_its_own():
+    """As in production: what the platform logs is no part of what a command prints, though they share a process."""
+    before = structlog.get_config()
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
+    yield
+    structlog.configure(**before)
+
+
+@pytest.fixture
+def address(settings, sqlite_url, logs_of_its_own):
     """Address of the platform."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None, lifespan="on"))

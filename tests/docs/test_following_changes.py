@@ -10,7 +10,8 @@ from tests.domains.datasets.tabular.row_tables import COMMUNES, COMMUNES_ROWS
 
 from plateforme.domains.datasets import withdrawal
 from plateforme.domains.datasets.catalogue import get_dataset
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
+from plateforme.kit.grammar.column_types import ColumnType
 
 __all__ = ["publish"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from plateforme.api.problems.catalogue import catalogue
-from plateforme.domains.datasets.tabular.operators import OPERATORS
+from plateforme.kit.grammar.operators import OPERATORS
 from plateforme.kit.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PLATEFORME = Path(sys.executable).with_name("plateforme")
-PAGES = ("README.md", "docs/api-guide.md", "docs/publish-your-first-file.md")
+PAGES = ("README.md", "docs/api-guide.md", "docs/publish-your-first-file.md", "docs/query-a-dataset.md")
 MARK = "--- page "
 DEMO = "http://127.0.0.1:8000"
 READY_SECONDS = 60
@@ -128,6 +128,53 @@ def test_every_command_of_the_guide_to_a_first_file_works_and_shows_what_the_gui
     rest = printed["docs/publish-your-first-file.md"]
     for expected in FIRST_FILE:
         assert expected in rest
+        rest = rest.partition(expected)[2]
+
+
+# What a reader of docs/query-a-dataset.md sees, in this order.
+QUERIES = (
+    "arbres.csv is now version 1 of arbres: 6 rows.",
+    '{"name":"hauteur_m","title":"hauteur (m)","type":"number"}',
+    '"items":[{"id":5,"espece":"Tilleul à petites feuilles"},{"id":6,"espece":"Érable plane"}]',
+    '"items":[{"id":3,"hauteur_m":18.0},{"id":5,"hauteur_m":15.0},{"id":1,"hauteur_m":12.5}]',
+    '"items":[{"id":1},{"id":3}]',
+    '"items":[{"id":5}]',
+    '"items":[{"id":1}]',
+    '{"espece":"Chêne pédonculé"}',
+    '"count":{"mode":"exact","value":3}',
+    '"value":2}',
+    "[1, 2, 5, 6]\n[3, 4]\n",
+    '"items":[{"id":2,"espece":"Érable champêtre"},{"id":6,"espece":"Érable plane"}]',
+    '"items":[{"id":1},{"id":5}]',
+    '"items":[{"id":1},{"id":2},{"id":3},{"id":4}]',
+    '"items":[{"id":1,"_distance":0.0},{"id":2,"_distance":76.7}]',
+    '"items":[{"id":5},{"id":6}]',
+    '"geometry":{"type":"Point","coordinates":[-1.5536,47.2184]},"properties":{"espece":"Tilleul argenté"}',
+    '"items":[{"id":1},{"id":5}]',
+    '"items":[{"id":4},{"id":5}]',
+    '"items":[{"id":5},{"id":6}]',
+    '{"quartier":"Erdre","count":2,"hauteur":12.25},{"quartier":"Île de Nantes","count":2,"hauteur":11.25}',
+    '"count":2}]',
+    '"items":[{"max_hauteur_m":18.0,',
+    '"items":[{"name":"quartier","column":"quartier","values":[{"value":"Centre","count":2},',
+    '"items":[{"start":0.0,"end":5.0,"count":1},',
+    '{"id":5,"espece":"Tilleul à petites feuilles"}\n{"id":6,"espece":"Érable plane"}\n',
+    "\ufeffid;espèce;quartier;hauteur (m);plantation;longitude;latitude\n1;Tilleul argenté;Centre;12,5;",
+    "6 rows, whole: True",
+    '"items":[{"id":1}]',
+    '"items":[{"id":1}]',
+    "aggregate_arbres",
+    '"did_you_mean":"hauteur_m"',
+    "give a number, with a point before the decimals",
+    '"code":"bad_cursor"',
+    "\n304\n",
+)
+
+
+def test_every_command_of_the_guide_to_queries_works_and_shows_what_the_guide_says(printed):
+    rest = printed["docs/query-a-dataset.md"]
+    for expected in QUERIES:
+        assert expected in rest, expected
         rest = rest.partition(expected)[2]
 
 

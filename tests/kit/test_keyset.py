@@ -4,9 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import MetaData
-from sqlmodel import Field, Session, SQLModel, col, delete, select
+from sqlmodel import Field, Session, SQLModel, delete, select
 
 from plateforme.kit.db import Instant
+from plateforme.kit.grammar.listing import Listing, fields_of
 from plateforme.kit.keyset import Asked, fetch
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -22,12 +23,7 @@ class Walker(SQLModel, table=True):
     seen_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
-COLUMNS = {
-    "id": col(Walker.id),
-    "name": col(Walker.name),
-    "weight": col(Walker.weight),
-    "seen_at": col(Walker.seen_at),
-}
+LISTING = Listing(key="id", fields=fields_of(Walker, ("id", "name", "weight", "seen_at")))
 ROWS = st.lists(
     st.tuples(
         st.none() | st.text(alphabet="abÉ é-", max_size=2),
@@ -36,7 +32,9 @@ ROWS = st.lists(
     ),
     max_size=12,
 )
-SORTS = st.lists(st.tuples(st.sampled_from(sorted(COLUMNS)), st.booleans()), max_size=4, unique_by=lambda pair: pair[0])
+SORTS = st.lists(
+    st.tuples(st.sampled_from(sorted(LISTING.fields)), st.booleans()), max_size=4, unique_by=lambda pair: pair[0]
+)
 
 
 @pytest.fixture
@@ -54,7 +52,7 @@ def fill(session: Session, rows):
 def walk(session: Session, sort, limit):
     after, pages = None, []
     while True:
-        page = fetch(session, select(Walker), columns=COLUMNS, key="id", asked=Asked(tuple(sort), limit, after))
+        page = fetch(session, select(Walker), LISTING, Asked(tuple(sort), limit, after))
         pages.append(page.rows)
         after = page.after
         if after is None:
@@ -89,12 +87,12 @@ def test_nulls_come_last_in_both_directions(table, descending):
 def test_a_row_inserted_meanwhile_neither_repeats_nor_hides_another(table):
     with table.writing() as session:
         fill(session, [("b", 0, None), ("d", 0, None), ("f", 0, None)])
-        first = fetch(session, select(Walker), columns=COLUMNS, key="id", asked=Asked((("name", False),), 2))
+        first = fetch(session, select(Walker), LISTING, Asked((("name", False),), 2))
         session.add(Walker(id=10, name="a", weight=0))
         session.flush()
 
         asked = Asked((("name", False),), 2, first.after)
-        second = fetch(session, select(Walker), columns=COLUMNS, key="id", asked=asked)
+        second = fetch(session, select(Walker), LISTING, asked)
 
         assert [row.name for row in first.rows + second.rows] == ["b", "d", "f"]
 
@@ -104,9 +102,9 @@ def test_the_total_counts_all_pages_and_only_when_asked(table):
         fill(session, [("a", n, None) for n in range(5)])
         statement = select(Walker).where(Walker.weight > 0)
 
-        counted = fetch(session, statement, columns=COLUMNS, key="id", asked=Asked(limit=2, count=True))
-        later = Asked(limit=2, count=True, after=counted.after)
+        counted = fetch(session, statement, LISTING, Asked(limit=2, count="exact"))
+        later = Asked(limit=2, count="exact", after=counted.after)
 
         assert counted.total == 4
-        assert fetch(session, statement, columns=COLUMNS, key="id", asked=later).total == 4
-        assert fetch(session, statement, columns=COLUMNS, key="id", asked=Asked()).total is None
+        assert fetch(session, statement, LISTING, later).total == 4
+        assert fetch(session, statement, LISTING, Asked()).total is None

@@ -5,7 +5,7 @@ so that a failed commit is an error and not a lie.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +15,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from plateforme.api import problems
 from plateforme.api.conditional import etag, strong_match
+from plateforme.api.fragments import Fragments
+from plateforme.api.questions import Questions
 from plateforme.api.transactions import SharedTransaction, transaction
 from plateforme.domains.access.errors import Unauthenticated
 from plateforme.domains.access.keys import authenticate
@@ -25,9 +27,11 @@ from plateforme.kit.db import Database, Session
 from plateforme.kit.errors import Conflict
 from plateforme.kit.settings import Settings
 from plateforme.kit.storage import Storage
+from plateforme.kit.tallies import Tallies
 
 if TYPE_CHECKING:
     from plateforme.domains.datasets.tabular.engine.serving import RowEngine
+    from plateforme.domains.datasets.versions import KnownAnswering
     from plateforme.kit.jobs import JobRunner
 
 
@@ -42,6 +46,10 @@ class Platform:
     secret: bytes
     rows: "RowEngine"
     jobs: "JobRunner"
+    questions: Questions
+    answering: "KnownAnswering"
+    tallies: Tallies
+    fragments: Fragments = field(default_factory=Fragments)
 
 
 class PreconditionRequired(Conflict):

@@ -65,7 +65,7 @@ class Idempotency:
             headers["idempotency-key"], route=scope["path"], key_id=key_id, token=headers["authorization"]
         )
         platform: Platform = scope["app"].state.platform
-        body = _Body(receive, headers.get("content-type", ""))
+        body = _Body(receive, headers.get("content-type", ""), scope["query_string"])
         async with transaction(platform.db) as session:
             kept = await run_in_threadpool(idempotency.claim, session, this, now=platform.clock.now())
         if kept is not None:
@@ -106,13 +106,16 @@ class _RefusedError(Exception):
 
 
 class _Body:
-    """`receive`, with a digest of what passes. A multipart boundary is drawn anew each time, so it does not count."""
+    """`receive`, with a digest of what passes, and of the query: a dry run and the write itself are two requests.
 
-    def __init__(self, receive: Receive, content_type: str) -> None:
+    A multipart boundary is drawn anew each time, so it does not count.
+    """
+
+    def __init__(self, receive: Receive, content_type: str, query: bytes = b"") -> None:
         self._receive = receive
         _, _, boundary = content_type.partition("boundary=")
         self._boundary = boundary.partition(";")[0].strip().strip('"').encode("latin-1")
-        self._hash = hashlib.sha256()
+        self._hash = hashlib.sha256(b"?%b\n" % query if query else b"")
         self._tail = b""
         self._is_over = False
 

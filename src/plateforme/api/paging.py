@@ -8,21 +8,27 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeVar
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, Final, TypeVar
+from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
 from fastapi import Depends, Request, Response
 from pydantic import Field, field_validator
 
+from plateforme import __version__
 from plateforme.api.deps import Base, PlatformDep
-from plateforme.api.wire import Page, PageCount, PageLinks, WireIn
+from plateforme.api.filtering import REFUSED, Filtered
+from plateforme.api.wire import Page, PageCount, PageLinks, Wire, WireIn
 from plateforme.kit.errors import BadQuery, Detail
-from plateforme.kit.keyset import Asked, Slice
+from plateforme.kit.grammar.conditions import Condition
+from plateforme.kit.grammar.parsing import CountMode
+from plateforme.kit.keyset import Asked, Slice, Stamp
 
 T = TypeVar("T")
 Out = TypeVar("Out")
@@ -36,6 +42,10 @@ _TAGS: dict[str, Callable[[str], Any]] = {
     "h": time.fromisoformat,
     "n": Decimal,
 }
+
+
+_ENCODE: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.~-]*")
 
 
 class BadCursor(BadQuery):
@@ -80,13 +90,22 @@ class GivenTwice(BadQuery):
         super().__init__("A parameter is given more than once: see `errors`.", errors=faults)
 
 
+LISTED: Final = (BadCursor, BadSort, *REFUSED)
+"""How the question of a list with filters can be refused."""
+
+COUNT: Final = (
+    "Whether to count the items of all pages: `exact`; `estimate`, which is exact too while that is cheap, and "
+    "`count.mode` in the answer says which it is; `none`."
+)
+
+
 class ListQuery(WireIn):
     """Parameters that every list takes; unknown ones are refused."""
 
     limit: int = Field(default=20, description=f"Items a page, from 1 to {LARGEST}; what is beyond is brought back.")
     cursor: str | None = Field(default=None, description="Where to go on: taken from `links.next`, as it is.")
     sort: str | None = Field(default=None, description="Order: names separated by commas, - in front to reverse.")
-    count: Literal["none", "exact"] = Field(default="none", description="Whether to count the items of all pages.")
+    count: CountMode = Field(default="none", description=COUNT)
 
     @field_validator("limit")
     @classmethod
@@ -105,6 +124,13 @@ def sort_by(*names: str, default: str) -> Any:
     )
 
 
+class PageTail(Wire):
+    """What a page holds beside its items."""
+
+    links: PageLinks = Field(description="Where to go from here.")
+    count: PageCount = Field(description="Size of the whole list.")
+
+
 class Cursors:
     """Makes and reads opaque cursors."""
 
@@ -114,7 +140,7 @@ class Cursors:
 
     def seal(self, values: Sequence[Any], *, question: str) -> str:
         """A cursor that holds these values (text, numbers, dates, null) and is good for this question only."""
-        payload = json.dumps([_tagged(value) for value in values], separators=(",", ":"), ensure_ascii=False).encode()
+        payload = _ENCODE([_tagged(value) for value in values]).encode()
         return base64.urlsafe_b64encode(self._sign(payload, question) + payload).decode().rstrip("=")
 
     def open(self, cursor: str, *, question: str) -> tuple[Any, ...]:
@@ -129,10 +155,18 @@ class Cursors:
         return tuple(_untagged(value) for value in json.loads(payload))
 
     def _sign(self, payload: bytes, question: str) -> bytes:
-        return hmac.new(self._key, question.encode() + b"\0" + payload, hashlib.sha256).digest()[:16]
+        return hmac.digest(self._key, question.encode() + b"\0" + payload, "sha256")[:16]
+
+
+@lru_cache(maxsize=16)
+def cursors_of(secret: bytes) -> Cursors:
+    """The cursors of a platform, by its secret."""
+    return Cursors(secret)
 
 
 def _tagged(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, datetime):
         return {"t": value.isoformat()}
     if isinstance(value, date):
@@ -161,12 +195,24 @@ class Pager:
     """The parameters as they were sent."""
     cursors: Cursors
     response: Response
+    told: tuple[tuple[str, str], ...] = ()
+    """The parameters with what they stand for in the place of names for it, where there are such names."""
 
     @property
+    def meant(self) -> tuple[tuple[str, str], ...]:
+        """The parameters as they are to be read."""
+        return self.told or self.parameters
+
+    @cached_property
     def question(self) -> str:
         """What a cursor belongs to: the address and every parameter that chooses or orders items."""
-        asked = sorted(pair for pair in self.parameters if pair[0] not in {"cursor", "limit", "count"})
-        return f"{urlsplit(self.path).path}?{urlencode(asked)}"  # the same under every name of the host
+        asked = sorted(pair for pair in self.meant if pair[0] not in {"cursor", "limit", "count"})
+        written = "&".join([self._written[pair] for pair in asked])
+        return f"{urlsplit(self.path).path}?{written}"  # the same under every name of the host
+
+    @cached_property
+    def _written(self) -> dict[tuple[str, str], str]:
+        return {pair: _written(pair) for pair in (*self.parameters, *self.told)}
 
     def asked(self, query: ListQuery) -> Asked:
         """The question for the store: no parameter twice, `sort` checked, `cursor` opened."""
@@ -175,29 +221,48 @@ class Pager:
             raise GivenTwice(twice)
         sort = self._order(query)
         after = None if query.cursor is None else self.cursors.open(query.cursor, question=self.question)
-        return Asked(sort=sort, limit=query.limit, after=after, count=query.count == "exact")
+        return Asked(sort=sort, limit=query.limit, after=after, count=query.count, where=self.where(query))
 
-    def page(self, query: ListQuery, found: Slice[T], of: Callable[[T], Out]) -> Page[Out]:
+    def where(self, query: WireIn) -> tuple[Condition, ...]:
+        """What the things that are asked for satisfy."""
+        return query.where(self.parameters) if isinstance(query, Filtered) else ()
+
+    def page(self, found: Slice[T], of: Callable[[T], Out]) -> Page[Out]:
         """The page: each row through its mapping, the links in the body and in the `Link` header."""
         return Page(
             items=[of(row) for row in found.rows],
             links=self.links(found.after),
-            count=PageCount(mode=query.count, value=found.total),
+            count=PageCount(mode=found.counted, value=found.total),
         )
+
+    def written(self, found: Slice[Stamp], fragments: Iterable[bytes]) -> tuple[bytes, dict[str, str]]:
+        """The page as JSON, its items written already, and the headers that go with it."""
+        links = self.addresses(found.after)
+        tail = PageTail(links=links, count=PageCount(mode=found.counted, value=found.total)).model_dump_json()
+        body = b"".join((b'{"items":[', b",".join(fragments), b"],", tail[1:].encode()))
+        # what the things say follows from their revisions, and they are written by this release
+        stands_for = "".join([f"{one.id}.{one.revision} " for one in found.rows]) + tail + __version__
+        headers = {"ETag": f'"{hashlib.sha256(stands_for.encode()).hexdigest()[:32]}"'}
+        if header := link_header(links):
+            headers["Link"] = header
+        return body, headers
 
     def links(self, after: Sequence[Any] | None) -> PageLinks:
         """The links of a page that ends with these sort values (none: the last page), sent as `Link` header too."""
-        following = None if after is None else self.cursors.seal(after, question=self.question)
-        links = PageLinks(
-            self=self._address(self.parameters),
-            first=self._address(self._without_cursor()),
-            next=None if following is None else self._address((*self._without_cursor(), ("cursor", following))),
-        )
-        named = (("self", links.self), ("first", links.first), ("next", links.next))
-        header = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in named if url is not None)
-        if len(header) <= LONGEST_LINK:
+        links = self.addresses(after)
+        if header := link_header(links):
             self.response.headers["Link"] = header
         return links
+
+    def addresses(self, after: Sequence[Any] | None) -> PageLinks:
+        """The links of a page that ends with these sort values (none: the last page)."""
+        following = None
+        if after is not None:
+            cursor = ("cursor", self.cursors.seal(after, question=self.question))
+            following = self._address((*self._without_cursor(), cursor))
+        return PageLinks(
+            self=self._address(self.parameters), first=self._address(self._without_cursor()), next=following
+        )
 
     def _order(self, query: ListQuery) -> tuple[tuple[str, bool], ...]:
         extra = type(query).model_fields["sort"].json_schema_extra
@@ -212,18 +277,50 @@ class Pager:
     def _without_cursor(self) -> tuple[tuple[str, str], ...]:
         return tuple(pair for pair in self.parameters if pair[0] != "cursor")
 
-    def _address(self, parameters: tuple[tuple[str, str], ...]) -> str:
-        return f"{self.path}?{urlencode(parameters)}" if parameters else self.path
+    def _address(self, parameters: Iterable[tuple[str, str]]) -> str:
+        known = self._written
+        written = "&".join([known.get(pair) or _written(pair) for pair in parameters])
+        return f"{self.path}?{written}" if written else self.path
+
+
+def _written(pair: tuple[str, str]) -> str:
+    """One parameter as `urlencode` writes it; most have nothing to encode."""
+    name, text = pair
+    return (
+        f"{name if _PLAIN.fullmatch(name) else quote_plus(name)}={text if _PLAIN.fullmatch(text) else quote_plus(text)}"
+    )
+
+
+def link_header(links: PageLinks) -> str | None:
+    """The links of a page as a `Link` header (RFC 8288); none when it would be too long to travel."""
+    following = "" if links.next is None else f', <{links.next}>; rel="next"'
+    header = f'<{links.self}>; rel="self", <{links.first}>; rel="first"{following}'
+    return header if len(header) <= LONGEST_LINK else None
+
+
+def read_pairs(query: bytes) -> tuple[tuple[str, str], ...]:
+    """The parameters of a query string, as they were sent and in their order."""
+    text = query.decode("latin-1")
+    if "%" in text or "+" in text:
+        return tuple(parse_qsl(text, keep_blank_values=True))
+    parts = [part.partition("=") for part in text.split("&") if part]
+    return tuple([(name, value) for name, _, value in parts])
+
+
+@lru_cache(maxsize=128)
+def quoted(path: str) -> str:
+    """A path as it is written in an address."""
+    return quote(path)
+
+
+def pager(path: str, query: bytes, response: Response, *, secret: bytes) -> Pager:
+    """The pager of a list at this address, asked with this query string."""
+    return Pager(path=path, parameters=read_pairs(query), cursors=cursors_of(secret), response=response)
 
 
 async def _pager(request: Request, response: Response, base: Base, platform: PlatformDep) -> Pager:
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    return Pager(
-        path=base + quote(path),
-        parameters=tuple(parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)),
-        cursors=Cursors(platform.secret),
-        response=response,
-    )
+    return pager(base + quoted(path), request.scope["query_string"], response, secret=platform.secret)
 
 
 Paging = Annotated[Pager, Depends(_pager)]

@@ -14,6 +14,8 @@ from plateforme.cli.generating import client, openapi
 from plateforme.cli.keys import app as keys
 from plateforme.cli.loading import app as load
 from plateforme.cli.publishing import publish
+from plateforme.cli.row_exports import export
+from plateforme.cli.row_groups import facets, group, histogram
 from plateforme.cli.rows import app as rows
 from plateforme.cli.serving import migrate, serve
 
@@ -48,6 +50,10 @@ app.command("migrate")(migrate)
 app.command("check")(check)
 app.command("publish")(publish)
 app.add_typer(dataset, name="dataset")
+rows.command("group")(group)
+rows.command("facets")(facets)
+rows.command("histogram")(histogram)
+rows.command("export")(export)
 app.add_typer(rows, name="rows")
 app.command("vocabulary")(vocabulary)
 app.command("follow")(follow)

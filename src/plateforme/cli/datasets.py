@@ -1,7 +1,7 @@
 """`plateforme dataset`: what a steward reads, and the tree of what a steward does."""
 
 import json
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -93,6 +93,29 @@ def schema(
         return await client.get_dataset_schema(slug, version=version)
 
     typer.echo(json.dumps(ask(api, key, work).model_dump(mode="json"), ensure_ascii=False, indent=2))
+
+
+@app.command("describe")
+def describe(
+    slug: Dataset,
+    *,
+    api: Api,
+    key: AnyKey = None,
+    linked: Annotated[
+        bool, typer.Option("--linked", help="As linked data (JSON-LD: DCAT, CSV on the Web) instead of OpenAPI.")
+    ] = False,
+    version: Annotated[int | None, typer.Option(min=1, help="Number of a version; the current one without it.")] = None,
+) -> None:
+    """Print what a dataset is for machines: its own OpenAPI document, to generate a client from, or linked data.
+
+    Exit codes: 0 done, 1 the platform could not be reached or said no.
+    """
+
+    async def work(client: "PlateformeV1") -> "dict[str, Any]":
+        read = client.get_dataset_metadata if linked else client.get_dataset_openapi
+        return await read(slug, version=version)
+
+    typer.echo(json.dumps(ask(api, key, work), ensure_ascii=False, indent=2))
 
 
 def vocabulary(

@@ -38,6 +38,7 @@ def serve(
         port=port,
         workers=workers,
         log_config=None,
+        access_log=False,  # nobody would see it, and making its lines costs as much as a kept answer
         server_header=False,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )

@@ -1,5 +1,6 @@
 """The tables at the end of the demonstration, read from the public API without a key."""
 
+import re
 from collections import Counter
 from typing import Final, Literal
 
@@ -8,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from plateforme.cli.asking import spaced
 from plateforme.client.transport import Network
 from plateforme.client.v1 import PlateformeV1
 from plateforme.client.v1_types import FindingOut
@@ -20,6 +22,8 @@ KINDS: Final[tuple[tuple[Literal["dataset", "report", "service"], str], ...]] = 
     ("report", "street reports"),
     ("service", "public services"),
 )
+SOURCES: Final = {"cache": "kept ready", "index": "read from the index", "engine": "computed"}
+_ANSWERS: Final = re.compile(r'^plateforme_answers_total\{plan="([a-z]+)"\} (\S+)$', re.MULTILINE)
 COLORS: Final = {"overdue": "yellow", "delinquent": "red"}
 
 
@@ -28,6 +32,7 @@ async def summarize(api_url: str, console: Console, *, transport: Network | None
     async with PlateformeV1(api_url, transport=transport) as api:
         await _published(api, console)
         await _stale(api, console)
+        await _counted(api, console)
     _addresses(api_url.removesuffix("/v1"), console)
 
 
@@ -76,6 +81,17 @@ def _head(one: FindingOut) -> Text:
         (one.state, COLORS.get(one.state, "")),
         f" since {one.stale_since:%Y-%m-%d}, {one.responsible} must act",
     )
+
+
+async def _counted(api: PlateformeV1, console: Console) -> None:
+    plans = answers_by_plan(b"".join([chunk async for chunk in api.get_metrics()]).decode())
+    told = " · ".join(f"{SOURCES[plan]} {spaced(count)}" for plan, count in plans.items())
+    console.print(f"\n[bold]answers[/] given so far: {told}")
+
+
+def answers_by_plan(exposition: str) -> dict[str, int]:
+    """How many answers each plan found, as `GET /v1/metrics` tells it."""
+    return {plan: int(float(count)) for plan, count in _ANSWERS.findall(exposition) if plan in SOURCES}
 
 
 def _addresses(root: str, console: Console) -> None:

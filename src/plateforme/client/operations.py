@@ -163,7 +163,10 @@ def _answer(raw: Json) -> tuple[str | None, bool]:
             if not content:
                 return None, False
             media = next((media for kind, media in content.items() if _is_json(kind)), None)
-            return (None, True) if media is None else (python_type(media.get("schema", {})), False)
+            # JSON among other formats is a file like them, and says so
+            if media is None or media.get("schema", {}).get("format") == "binary":
+                return None, True
+            return python_type(media.get("schema", {})), False
     return None, False
 
 

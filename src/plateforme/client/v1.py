@@ -22,10 +22,12 @@ from plateforme.client.v1_types import (
     DatasetOut,
     EntryOut,
     EvaluationsIn,
+    ExportDigestOut,
     FacetsOut,
     FindingChange,
     FindingDetailOut,
     FindingOut,
+    GroupPageOut,
     KeyIn,
     KeyOut,
     NewKeyOut,
@@ -63,6 +65,8 @@ from plateforme.client.v1_types import (
     Restoration,
     RowChangeOut,
     RowChangePageOut,
+    RowFacetsOut,
+    RowHistogramOut,
     RowPageOut,
     RowWriteOut,
     SchemaVersionsOut,
@@ -218,6 +222,12 @@ class EvaluationInvalid(ProblemError):
     known_code = "evaluation_invalid"
 
 
+class ExportNotReady(ProblemError):
+    """The file whose digest was asked is still being written."""
+
+    known_code = "export_not_ready"
+
+
 class FetchRefused(ProblemError):
     """The platform may not, or could not, pull the file from that address."""
 
@@ -350,10 +360,28 @@ class MoveInvalid(ProblemError):
     known_code = "move_invalid"
 
 
+class NoContour(ProblemError):
+    """A code in `within` for which no outline is published."""
+
+    known_code = "no_contour"
+
+
 class NoFile(ProblemError):
     """A publication names neither a file nor a URL, or names both."""
 
     known_code = "no_file"
+
+
+class NoGeometry(ProblemError):
+    """GeoJSON was asked of a table without places."""
+
+    known_code = "no_geometry"
+
+
+class NoPlaces(ProblemError):
+    """A question about places, put to things that have none."""
+
+    known_code = "no_places"
 
 
 class NoVersionThen(ProblemError):
@@ -476,6 +504,12 @@ class QueryTooSlow(ProblemError):
     known_code = "query_too_slow"
 
 
+class RangeNotSatisfiable(ProblemError):
+    """The range begins after the end of the file: see `Content-Range`."""
+
+    known_code = "range_not_satisfiable"
+
+
 class Refused(ProblemError):
     """The caller is known and may not do this."""
 
@@ -548,6 +582,12 @@ class ServiceNotFound(ProblemError):
     known_code = "service_not_found"
 
 
+class SheetTooLarge(ProblemError):
+    """More than a sheet of Excel can hold."""
+
+    known_code = "sheet_too_large"
+
+
 class TooManyAttachments(ProblemError):
     """The dataset has as many attachments as it may have."""
 
@@ -558,6 +598,18 @@ class TooManyExports(ProblemError):
     """Every export slot of this process is taken."""
 
     known_code = "too_many_exports"
+
+
+class TooManyGroups(ProblemError):
+    """The groups of a question do not fit into the memory of one."""
+
+    known_code = "too_many_groups"
+
+
+class TooManyQuestions(ProblemError):
+    """Every place for a question that takes long stayed taken."""
+
+    known_code = "too_many_questions"
 
 
 class Unauthenticated(ProblemError):
@@ -638,6 +690,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "edits_unreadable": EditsUnreadable,
     "errors_not_found": ErrorsNotFound,
     "evaluation_invalid": EvaluationInvalid,
+    "export_not_ready": ExportNotReady,
     "fetch_refused": FetchRefused,
     "file_refused": FileRefused,
     "finding_not_found": FindingNotFound,
@@ -660,7 +713,10 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "metadata_invalid": MetadataInvalid,
     "method_not_allowed": MethodNotAllowed,
     "move_invalid": MoveInvalid,
+    "no_contour": NoContour,
     "no_file": NoFile,
+    "no_geometry": NoGeometry,
+    "no_places": NoPlaces,
     "no_version_then": NoVersionThen,
     "not_acceptable": NotAcceptable,
     "not_found": NotFound,
@@ -681,6 +737,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "quality_run_not_found": QualityRunNotFound,
     "query_too_large": QueryTooLarge,
     "query_too_slow": QueryTooSlow,
+    "range_not_satisfiable": RangeNotSatisfiable,
     "refused": Refused,
     "report_invalid": ReportInvalid,
     "report_not_found": ReportNotFound,
@@ -693,8 +750,11 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "service_exists": ServiceExists,
     "service_invalid": ServiceInvalid,
     "service_not_found": ServiceNotFound,
+    "sheet_too_large": SheetTooLarge,
     "too_many_attachments": TooManyAttachments,
     "too_many_exports": TooManyExports,
+    "too_many_groups": TooManyGroups,
+    "too_many_questions": TooManyQuestions,
     "unauthenticated": Unauthenticated,
     "unknown_facet": UnknownFacet,
     "unknown_parameter": UnknownParameter,
@@ -752,32 +812,44 @@ class PlateformeV1:
     async def list_consumers(
         self,
         *,
+        filter: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
         organization: str | None = None,
+        **filters: Any,
     ) -> PageConsumerOut:
         """List who uses the platform."""
         return await self._transport.call(
             "GET",
             "/consumers",
             PageConsumerOut,
-            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count, "organization": organization},
+            query={
+                "filter": filter,
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                "organization": organization,
+                **filters,
+            },
         )
 
     def iter_consumers(
         self,
         *,
+        filter: str | None = None,
         limit: int = 200,
         sort: str | None = None,
         organization: str | None = None,
+        **filters: Any,
     ) -> AsyncIterator[ConsumerOut]:
         """Go through list_consumers, page after page: every item once."""
         return self._transport.items(
             "/consumers",
             ConsumerOut,
-            query={"limit": limit, "sort": sort, "organization": organization},
+            query={"filter": filter, "limit": limit, "sort": sort, "organization": organization, **filters},
         )
 
     async def create_consumer(self, body: ConsumerIn, *, idempotency_key: str | None = None) -> ConsumerOut:
@@ -798,25 +870,35 @@ class PlateformeV1:
         self,
         consumer: str,
         *,
+        filter: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
+        **filters: Any,
     ) -> PageKeyOut:
         """List the keys of a consumer of your organization, without the keys themselves."""
         return await self._transport.call(
             "GET",
             at("/consumers/{consumer}/keys", consumer=consumer),
             PageKeyOut,
-            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count},
+            query={"filter": filter, "limit": limit, "cursor": cursor, "sort": sort, "count": count, **filters},
         )
 
-    def iter_keys(self, consumer: str, *, limit: int = 200, sort: str | None = None) -> AsyncIterator[KeyOut]:
+    def iter_keys(
+        self,
+        consumer: str,
+        *,
+        filter: str | None = None,
+        limit: int = 200,
+        sort: str | None = None,
+        **filters: Any,
+    ) -> AsyncIterator[KeyOut]:
         """Go through list_keys, page after page: every item once."""
         return self._transport.items(
             at("/consumers/{consumer}/keys", consumer=consumer),
             KeyOut,
-            query={"limit": limit, "sort": sort},
+            query={"filter": filter, "limit": limit, "sort": sort, **filters},
         )
 
     async def create_key(self, consumer: str, body: KeyIn, *, idempotency_key: str | None = None) -> NewKeyOut:
@@ -848,12 +930,14 @@ class PlateformeV1:
     async def list_dataset_facets(
         self,
         *,
+        filter: str | None = None,
         q: str | None = None,
         organization: str | None = None,
         license: str | None = None,
         frequency: str | None = None,
         keyword: str | None = None,
         facets: str | None = None,
+        **filters: Any,
     ) -> FacetsOut:
         """Count the filtered datasets by organization, licence and frequency, as search pages show."""
         return await self._transport.call(
@@ -861,27 +945,31 @@ class PlateformeV1:
             "/dataset-facets",
             FacetsOut,
             query={
+                "filter": filter,
                 "q": q,
                 "organization": organization,
                 "license": license,
                 "frequency": frequency,
                 "keyword": keyword,
                 "facets": facets,
+                **filters,
             },
         )
 
     async def list_datasets(
         self,
         *,
-        limit: int | None = None,
-        cursor: str | None = None,
-        sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        filter: str | None = None,
         q: str | None = None,
         organization: str | None = None,
         license: str | None = None,
         frequency: str | None = None,
         keyword: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
+        **filters: Any,
     ) -> PageDatasetOut:
         """List the catalogue, by words and by facets."""
         return await self._transport.call(
@@ -889,41 +977,47 @@ class PlateformeV1:
             "/datasets",
             PageDatasetOut,
             query={
-                "limit": limit,
-                "cursor": cursor,
-                "sort": sort,
-                "count": count,
+                "filter": filter,
                 "q": q,
                 "organization": organization,
                 "license": license,
                 "frequency": frequency,
                 "keyword": keyword,
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                **filters,
             },
         )
 
     def iter_datasets(
         self,
         *,
-        limit: int = 200,
-        sort: str | None = None,
+        filter: str | None = None,
         q: str | None = None,
         organization: str | None = None,
         license: str | None = None,
         frequency: str | None = None,
         keyword: str | None = None,
+        limit: int = 200,
+        sort: str | None = None,
+        **filters: Any,
     ) -> AsyncIterator[DatasetOut]:
         """Go through list_datasets, page after page: every item once."""
         return self._transport.items(
             "/datasets",
             DatasetOut,
             query={
-                "limit": limit,
-                "sort": sort,
+                "filter": filter,
                 "q": q,
                 "organization": organization,
                 "license": license,
                 "frequency": frequency,
                 "keyword": keyword,
+                "limit": limit,
+                "sort": sort,
+                **filters,
             },
         )
 
@@ -972,35 +1066,179 @@ class PlateformeV1:
             headers={"If-Match": if_match},
         )
 
+    async def list_aggregates(
+        self,
+        dataset: str,
+        *,
+        q: str | None = None,
+        filter: str | None = None,
+        bbox: str | None = None,
+        near: str | None = None,
+        radius: float | None = None,
+        within: str | None = None,
+        group_by: str | None = None,
+        measures: str | None = None,
+        sort: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        count: Literal["none", "exact"] | None = None,
+        version: int | None = None,
+        as_of: str | None = None,
+        schema: str | None = None,
+        **filters: Any,
+    ) -> GroupPageOut:
+        """Group the rows that match, and compute measures of each group.
+
+        `group_by` names columns, or parts of dates and instants, or ranges of numbers; without it, all rows make one
+        group. The parts of an instant are what the clocks of Europe/Paris showed.
+
+        | part | gives | on columns of type | as in | example |
+        |---|---|---|---|---|
+        | `year` | The year. | date or datetime | `2026` (integer) | `year(date)` |
+        | `quarter` | The quarter of a year. | date or datetime | `2026-Q1` (string) | `quarter(date)` |
+        | `month` | The month of a year. | date or datetime | `2026-03` (string) | `month(date)` |
+        | `week` | The week of ISO 8601, which begins on a Monday and belongs to the year of its Thursday. | date or datetime | `2026-W09` (string) | `week(date)` |
+        | `day` | The day. | date or datetime | `2026-03-01` (string) | `day(date)` |
+        | `weekday` | The day of the week: 1 is Monday, 7 is Sunday. | date or datetime | `7` (integer) | `weekday(date)` |
+        | `hour` | The hour of the day, from 0 to 23. | datetime | `14` (integer) | `hour(horodatage)` |
+        | `bin` | The range of this size, from a multiple of it, that holds the number; the answer gives where it begins. | integer or number | `3000` | `bin(montant,1000)` |
+
+        `measures` names what is computed for each group. Missing values count in `count` alone; a measure of no value
+        at all is null, and so is a sum beyond all floating-point numbers. Sums and means of numbers are computed in
+        floating point with compensation, in the order of the rows: the same digits each time.
+
+        | measure | gives | on columns of type | its type | example |
+        |---|---|---|---|---|
+        | `count` | How many rows; with a column, how many where it is not missing. | any | integer | `count` |
+        | `distinct` | How many different values, missing ones not counted. | any | integer | `distinct(commune)` |
+        | `sum` | The sum; of whole numbers exact, whatever its size. | integer or number | that of the column | `sum(montant)` |
+        | `avg` | The mean of the values that are there. | integer or number | number | `avg(montant)` |
+        | `min` | The smallest value, the earliest moment, the first text. | string, integer, number, date or datetime | that of the column | `min(date)` |
+        | `max` | The largest value, the latest moment, the last text. | string, integer, number, date or datetime | that of the column | `max(date)` |
+        | `median` | The value in the middle; between two numbers their mean, between two moments the earlier. | integer, number, date or datetime | number; of a date or an instant, its own | `median(montant)` |
+        | `percentile` | The value below which so many percent of the values lie, interpolated between two numbers. | integer, number, date or datetime | number; of a date or an instant, its own | `percentile(montant,95)` |
+
+        Results are named after what they are, as in `month_date`, `sum_montant`, `percentile_95_montant`; ` as ` gives
+        another name, as in `sum(montant) as total`. Rows where a grouped column is missing make a group of their own,
+        whose value is null. A label that holds a comma or a parenthesis goes between double quotes.
+
+        Filters are `column=value` or `column__operator=value`; several filters must all hold. A column is called by its
+        machine name in `GET …/schema`, or by its label (`title` there) when no other column has it, as in
+        `Code%20postal=44000`; answers use the machine names. Values are typed as their column; a reserved word that is
+        also a column is reached with an operator, as in `limit__eq=3`.
+
+        | operator | gives | example |
+        |---|---|---|
+        | `eq` | Rows whose value is exactly this one; `column=value` is the same. | `commune=Nantes` |
+        | `ne` | Rows with any other value, and rows where the value is missing. | `statut__ne=clos` |
+        | `gt` | Rows above this value. | `montant__gt=90000` |
+        | `gte` | Rows at or above this value. | `montant__gte=90000` |
+        | `lt` | Rows below this value. | `date__lt=2026-01-01` |
+        | `lte` | Rows at or below this value. | `date__lte=2025-12-31` |
+        | `in` | Rows whose value is one of these, separated by commas; a value that holds a comma goes between double quotes. | `commune__in=Nantes,"Bouaye, bourg"` |
+        | `contains` | Rows whose text holds this one, with the same case and accents. | `adresse__contains=rue de` |
+        | `startswith` | Rows whose text begins with this one, with the same case and accents. | `code_insee__startswith=44` |
+        | `like` | Rows whose whole text has this form, with the same case and accents: `%` stands for any text, `_` for any character, and `\\` before one of them for itself. | `nom__like=Saint-%` |
+        | `isnull` | Rows where the value is missing; `isnull=false` gives those where it is there. | `siret__isnull` |
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/aggregates", dataset=dataset),
+            GroupPageOut,
+            query={
+                "q": q,
+                "filter": filter,
+                "bbox": bbox,
+                "near": near,
+                "radius": radius,
+                "within": within,
+                "group_by": group_by,
+                "measures": measures,
+                "sort": sort,
+                "limit": limit,
+                "cursor": cursor,
+                "count": count,
+                "version": version,
+                "as_of": as_of,
+                "schema": schema,
+                **filters,
+            },
+        )
+
+    def iter_aggregates(
+        self,
+        dataset: str,
+        *,
+        q: str | None = None,
+        filter: str | None = None,
+        bbox: str | None = None,
+        near: str | None = None,
+        radius: float | None = None,
+        within: str | None = None,
+        group_by: str | None = None,
+        measures: str | None = None,
+        sort: str | None = None,
+        limit: int = 200,
+        version: int | None = None,
+        as_of: str | None = None,
+        schema: str | None = None,
+        **filters: Any,
+    ) -> AsyncIterator[dict[str, str | int | float | bool | None]]:
+        """Go through list_aggregates, page after page: every item once."""
+        return self._transport.items(
+            at("/datasets/{dataset}/aggregates", dataset=dataset),
+            dict[str, str | int | float | bool | None],
+            query={
+                "q": q,
+                "filter": filter,
+                "bbox": bbox,
+                "near": near,
+                "radius": radius,
+                "within": within,
+                "group_by": group_by,
+                "measures": measures,
+                "sort": sort,
+                "limit": limit,
+                "version": version,
+                "as_of": as_of,
+                "schema": schema,
+                **filters,
+            },
+        )
+
     async def list_attachments(
         self,
         dataset: str,
         *,
+        filter: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
+        **filters: Any,
     ) -> PageAttachmentOut:
         """List the files that explain a dataset."""
         return await self._transport.call(
             "GET",
             at("/datasets/{dataset}/attachments", dataset=dataset),
             PageAttachmentOut,
-            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count},
+            query={"filter": filter, "limit": limit, "cursor": cursor, "sort": sort, "count": count, **filters},
         )
 
     def iter_attachments(
         self,
         dataset: str,
         *,
+        filter: str | None = None,
         limit: int = 200,
         sort: str | None = None,
+        **filters: Any,
     ) -> AsyncIterator[AttachmentOut]:
         """Go through list_attachments, page after page: every item once."""
         return self._transport.items(
             at("/datasets/{dataset}/attachments", dataset=dataset),
             AttachmentOut,
-            query={"limit": limit, "sort": sort},
+            query={"filter": filter, "limit": limit, "sort": sort, **filters},
         )
 
     async def create_attachment(
@@ -1112,24 +1350,42 @@ class PlateformeV1:
     def export_rows(
         self,
         dataset: str,
-        format: Literal["csv", "ndjson", "parquet"],
+        format: Literal["csv", "tsv", "json", "ndjson", "geojson", "parquet", "arrow", "xlsx"],
         *,
+        q: str | None = None,
+        filter: str | None = None,
+        bbox: str | None = None,
+        near: str | None = None,
+        radius: float | None = None,
+        within: str | None = None,
         sort: str | None = None,
         fields: str | None = None,
         version: int | None = None,
         as_of: str | None = None,
         schema: str | None = None,
+        delimiter: str | None = None,
+        decimal: str | None = None,
+        with_bom: str | None = None,
+        labels: str | None = None,
+        escape_formulas: str | None = None,
         **filters: Any,
     ) -> AsyncIterator[bytes]:
         """Export all rows that match, as a file.
 
-        - `csv`: UTF-8, commas, one header line with the machine names; a missing value is an empty cell.
+        - `csv`: UTF-8, commas, one header line with the machine names; a missing value is an empty cell, an empty text is `""`.
+        - `tsv`: As `csv`, with tabs; cells that hold a tab or a line break are quoted as in CSV.
+        - `json`: One array of row objects, as in the rows of the API.
         - `ndjson`: One JSON object a line, as in the rows of the API.
-        - `parquet`: Typed columns, compressed with zstd.
+        - `geojson`: One FeatureCollection (RFC 7946, WGS84), for tables whose schema has a geometry; a row without a place has a null geometry.
+        - `parquet`: Typed columns, compressed with zstd; instants say that they are UTC.
+        - `arrow`: Typed columns as an Arrow IPC stream, batch by batch.
+        - `xlsx`: One Excel sheet of at most 1 048 575 rows: dates are dates, instants are dates in UTC, codes and whole numbers of more than 15 digits are texts; the header stays in view and filters.
 
         Without `sort`, rows come in the order of the key. `Plateforme-Rows` states beforehand how many there are; a
-        connection that breaks means that the file is not whole. A Parquet file of a whole version that was published as
-        a file is the stored one: it has a length, a digest, and can be read by ranges.
+        connection that breaks means that the file is not whole. The link `describedby` tells size and SHA-256. A whole
+        version that was exported before is sent from a file: with its length and digest, and by ranges, so that a
+        download can be resumed (`Range` with `If-Range`); what has no file yet is sent whole. The Parquet of a version
+        that was published as a file always has one.
 
         Filters are `column=value` or `column__operator=value`; several filters must all hold. A column is called by its
         machine name in `GET …/schema`, or by its label (`title` there) when no other column has it, as in
@@ -1147,44 +1403,297 @@ class PlateformeV1:
         | `in` | Rows whose value is one of these, separated by commas; a value that holds a comma goes between double quotes. | `commune__in=Nantes,"Bouaye, bourg"` |
         | `contains` | Rows whose text holds this one, with the same case and accents. | `adresse__contains=rue de` |
         | `startswith` | Rows whose text begins with this one, with the same case and accents. | `code_insee__startswith=44` |
+        | `like` | Rows whose whole text has this form, with the same case and accents: `%` stands for any text, `_` for any character, and `\\` before one of them for itself. | `nom__like=Saint-%` |
         | `isnull` | Rows where the value is missing; `isnull=false` gives those where it is there. | `siret__isnull` |
         """
         return self._transport.stream(
             at("/datasets/{dataset}/exports/{format}", dataset=dataset, format=format),
-            query={"sort": sort, "fields": fields, "version": version, "as_of": as_of, "schema": schema, **filters},
+            query={
+                "q": q,
+                "filter": filter,
+                "bbox": bbox,
+                "near": near,
+                "radius": radius,
+                "within": within,
+                "sort": sort,
+                "fields": fields,
+                "version": version,
+                "as_of": as_of,
+                "schema": schema,
+                "delimiter": delimiter,
+                "decimal": decimal,
+                "with_bom": with_bom,
+                "labels": labels,
+                "escape_formulas": escape_formulas,
+                **filters,
+            },
+        )
+
+    async def get_export_digest(
+        self,
+        dataset: str,
+        format: Literal["csv", "tsv", "json", "ndjson", "geojson", "parquet", "arrow", "xlsx"],
+        *,
+        q: str | None = None,
+        filter: str | None = None,
+        bbox: str | None = None,
+        near: str | None = None,
+        radius: float | None = None,
+        within: str | None = None,
+        sort: str | None = None,
+        fields: str | None = None,
+        version: int | None = None,
+        as_of: str | None = None,
+        schema: str | None = None,
+        delimiter: str | None = None,
+        decimal: str | None = None,
+        with_bom: str | None = None,
+        labels: str | None = None,
+        escape_formulas: str | None = None,
+        **filters: Any,
+    ) -> ExportDigestOut:
+        """Tell the rows, the size and the SHA-256 of an export, to check a download with. It takes the parameters of the
+        export and speaks of the very same file; one that was never made is made for it, which may take a while: then
+        503, and `Retry-After` says when to ask again.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/exports/{format}/digest", dataset=dataset, format=format),
+            ExportDigestOut,
+            query={
+                "q": q,
+                "filter": filter,
+                "bbox": bbox,
+                "near": near,
+                "radius": radius,
+                "within": within,
+                "sort": sort,
+                "fields": fields,
+                "version": version,
+                "as_of": as_of,
+                "schema": schema,
+                "delimiter": delimiter,
+                "decimal": decimal,
+                "with_bom": with_bom,
+                "labels": labels,
+                "escape_formulas": escape_formulas,
+                **filters,
+            },
+        )
+
+    async def get_row_facets(
+        self,
+        dataset: str,
+        *,
+        q: str | None = None,
+        filter: str | None = None,
+        bbox: str | None = None,
+        near: str | None = None,
+        radius: float | None = None,
+        within: str | None = None,
+        facets: str,
+        limit: int | None = None,
+        version: int | None = None,
+        as_of: str | None = None,
+        schema: str | None = None,
+        **filters: Any,
+    ) -> RowFacetsOut:
+        """Count the rows of the most frequent values of several columns, for an interface that lets people choose among
+        them. Each facet leaves out the filters on its own column, so that the other choices stay in sight; `filter=`
+        and all other conditions count for every facet.
+
+        | part | gives | on columns of type | as in | example |
+        |---|---|---|---|---|
+        | `year` | The year. | date or datetime | `2026` (integer) | `year(date)` |
+        | `quarter` | The quarter of a year. | date or datetime | `2026-Q1` (string) | `quarter(date)` |
+        | `month` | The month of a year. | date or datetime | `2026-03` (string) | `month(date)` |
+        | `week` | The week of ISO 8601, which begins on a Monday and belongs to the year of its Thursday. | date or datetime | `2026-W09` (string) | `week(date)` |
+        | `day` | The day. | date or datetime | `2026-03-01` (string) | `day(date)` |
+        | `weekday` | The day of the week: 1 is Monday, 7 is Sunday. | date or datetime | `7` (integer) | `weekday(date)` |
+        | `hour` | The hour of the day, from 0 to 23. | datetime | `14` (integer) | `hour(horodatage)` |
+        | `bin` | The range of this size, from a multiple of it, that holds the number; the answer gives where it begins. | integer or number | `3000` | `bin(montant,1000)` |
+
+        Filters are `column=value` or `column__operator=value`; several filters must all hold. A column is called by its
+        machine name in `GET …/schema`, or by its label (`title` there) when no other column has it, as in
+        `Code%20postal=44000`; answers use the machine names. Values are typed as their column; a reserved word that is
+        also a column is reached with an operator, as in `limit__eq=3`.
+
+        | operator | gives | example |
+        |---|---|---|
+        | `eq` | Rows whose value is exactly this one; `column=value` is the same. | `commune=Nantes` |
+        | `ne` | Rows with any other value, and rows where the value is missing. | `statut__ne=clos` |
+        | `gt` | Rows above this value. | `montant__gt=90000` |
+        | `gte` | Rows at or above this value. | `montant__gte=90000` |
+        | `lt` | Rows below this value. | `date__lt=2026-01-01` |
+        | `lte` | Rows at or below this value. | `date__lte=2025-12-31` |
+        | `in` | Rows whose value is one of these, separated by commas; a value that holds a comma goes between double quotes. | `commune__in=Nantes,"Bouaye, bourg"` |
+        | `contains` | Rows whose text holds this one, with the same case and accents. | `adresse__contains=rue de` |
+        | `startswith` | Rows whose text begins with this one, with the same case and accents. | `code_insee__startswith=44` |
+        | `like` | Rows whose whole text has this form, with the same case and accents: `%` stands for any text, `_` for any character, and `\\` before one of them for itself. | `nom__like=Saint-%` |
+        | `isnull` | Rows where the value is missing; `isnull=false` gives those where it is there. | `siret__isnull` |
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/facets", dataset=dataset),
+            RowFacetsOut,
+            query={
+                "q": q,
+                "filter": filter,
+                "bbox": bbox,
+                "near": near,
+                "radius": radius,
+                "within": within,
+                "facets": facets,
+                "limit": limit,
+                "version": version,
+                "as_of": as_of,
+                "schema": schema,
+                **filters,
+            },
+        )
+
+    async def get_row_histogram(
+        self,
+        dataset: str,
+        *,
+        q: str | None = None,
+        filter: str | None = None,
+        bbox: str | None = None,
+        near: str | None = None,
+        radius: float | None = None,
+        within: str | None = None,
+        histogram: str,
+        bins: int | None = None,
+        version: int | None = None,
+        as_of: str | None = None,
+        schema: str | None = None,
+        **filters: Any,
+    ) -> RowHistogramOut:
+        """Count the rows in ranges of the numbers, dates or instants of a column, from its smallest to its largest value
+        among the rows that match. Ranges are as wide as people count: 1, 2 or 5 times a power of ten; of dates days,
+        weeks, months, quarters, years or so many years; of instants also hours. Days begin at midnight in Europe/Paris.
+
+        Filters are `column=value` or `column__operator=value`; several filters must all hold. A column is called by its
+        machine name in `GET …/schema`, or by its label (`title` there) when no other column has it, as in
+        `Code%20postal=44000`; answers use the machine names. Values are typed as their column; a reserved word that is
+        also a column is reached with an operator, as in `limit__eq=3`.
+
+        | operator | gives | example |
+        |---|---|---|
+        | `eq` | Rows whose value is exactly this one; `column=value` is the same. | `commune=Nantes` |
+        | `ne` | Rows with any other value, and rows where the value is missing. | `statut__ne=clos` |
+        | `gt` | Rows above this value. | `montant__gt=90000` |
+        | `gte` | Rows at or above this value. | `montant__gte=90000` |
+        | `lt` | Rows below this value. | `date__lt=2026-01-01` |
+        | `lte` | Rows at or below this value. | `date__lte=2025-12-31` |
+        | `in` | Rows whose value is one of these, separated by commas; a value that holds a comma goes between double quotes. | `commune__in=Nantes,"Bouaye, bourg"` |
+        | `contains` | Rows whose text holds this one, with the same case and accents. | `adresse__contains=rue de` |
+        | `startswith` | Rows whose text begins with this one, with the same case and accents. | `code_insee__startswith=44` |
+        | `like` | Rows whose whole text has this form, with the same case and accents: `%` stands for any text, `_` for any character, and `\\` before one of them for itself. | `nom__like=Saint-%` |
+        | `isnull` | Rows where the value is missing; `isnull=false` gives those where it is there. | `siret__isnull` |
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/histogram", dataset=dataset),
+            RowHistogramOut,
+            query={
+                "q": q,
+                "filter": filter,
+                "bbox": bbox,
+                "near": near,
+                "radius": radius,
+                "within": within,
+                "histogram": histogram,
+                "bins": bins,
+                "version": version,
+                "as_of": as_of,
+                "schema": schema,
+                **filters,
+            },
+        )
+
+    async def get_dataset_metadata(
+        self,
+        dataset: str,
+        *,
+        version: int | None = None,
+        as_of: str | None = None,
+        schema: str | None = None,
+    ) -> dict[str, Any]:
+        """Read what the dataset is as linked data (JSON-LD 1.1): a `dcat:Dataset` with its distributions, and the columns
+        of its CSV as CSV on the Web describes them. The context is in the document: nothing has to be fetched to read
+        it. The same columns as a Table Schema: `GET …/schema`.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/metadata", dataset=dataset),
+            dict[str, Any],
+            query={"version": version, "as_of": as_of, "schema": schema},
+        )
+
+    async def get_dataset_openapi(
+        self,
+        dataset: str,
+        *,
+        version: int | None = None,
+        as_of: str | None = None,
+        schema: str | None = None,
+    ) -> dict[str, Any]:
+        """Read the OpenAPI 3.1 document of this one dataset: its rows, one row, groups and exports, with a typed parameter
+        for each column and operator that suits it, a type for its rows, and examples from its own data. Give it to a
+        generator and get a client of the dataset. Of a table with very many columns, the filters of the first ones are
+        listed; the others work all the same.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/datasets/{dataset}/openapi.json", dataset=dataset),
+            dict[str, Any],
+            query={"version": version, "as_of": as_of, "schema": schema},
         )
 
     async def list_publications(
         self,
         dataset: str,
         *,
+        filter: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
         state: Literal["queued", "running", "waiting", "published", "unchanged", "rejected", "failed", "cancelled"] | None = None,
+        **filters: Any,
     ) -> PagePublicationOut:
         """List the publications of a dataset, newest first, whatever became of them."""
         return await self._transport.call(
             "GET",
             at("/datasets/{dataset}/publications", dataset=dataset),
             PagePublicationOut,
-            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count, "state": state},
+            query={
+                "filter": filter,
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                "state": state,
+                **filters,
+            },
         )
 
     def iter_publications(
         self,
         dataset: str,
         *,
+        filter: str | None = None,
         limit: int = 200,
         sort: str | None = None,
         state: Literal["queued", "running", "waiting", "published", "unchanged", "rejected", "failed", "cancelled"] | None = None,
+        **filters: Any,
     ) -> AsyncIterator[PublicationOut]:
         """Go through list_publications, page after page: every item once."""
         return self._transport.items(
             at("/datasets/{dataset}/publications", dataset=dataset),
             PublicationOut,
-            query={"limit": limit, "sort": sort, "state": state},
+            query={"filter": filter, "limit": limit, "sort": sort, "state": state, **filters},
         )
 
     async def create_publication(
@@ -1325,11 +1834,18 @@ class PlateformeV1:
         self,
         dataset: str,
         *,
+        q: str | None = None,
+        filter: str | None = None,
+        bbox: str | None = None,
+        near: str | None = None,
+        radius: float | None = None,
+        within: str | None = None,
         sort: str | None = None,
         fields: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
+        format: Literal["json", "geojson"] | None = None,
         version: int | None = None,
         as_of: str | None = None,
         schema: str | None = None,
@@ -1353,6 +1869,7 @@ class PlateformeV1:
         | `in` | Rows whose value is one of these, separated by commas; a value that holds a comma goes between double quotes. | `commune__in=Nantes,"Bouaye, bourg"` |
         | `contains` | Rows whose text holds this one, with the same case and accents. | `adresse__contains=rue de` |
         | `startswith` | Rows whose text begins with this one, with the same case and accents. | `code_insee__startswith=44` |
+        | `like` | Rows whose whole text has this form, with the same case and accents: `%` stands for any text, `_` for any character, and `\\` before one of them for itself. | `nom__like=Saint-%` |
         | `isnull` | Rows where the value is missing; `isnull=false` gives those where it is there. | `siret__isnull` |
         """
         return await self._transport.call(
@@ -1360,11 +1877,18 @@ class PlateformeV1:
             at("/datasets/{dataset}/rows", dataset=dataset),
             RowPageOut,
             query={
+                "q": q,
+                "filter": filter,
+                "bbox": bbox,
+                "near": near,
+                "radius": radius,
+                "within": within,
                 "sort": sort,
                 "fields": fields,
                 "limit": limit,
                 "cursor": cursor,
                 "count": count,
+                "format": format,
                 "version": version,
                 "as_of": as_of,
                 "schema": schema,
@@ -1376,9 +1900,16 @@ class PlateformeV1:
         self,
         dataset: str,
         *,
+        q: str | None = None,
+        filter: str | None = None,
+        bbox: str | None = None,
+        near: str | None = None,
+        radius: float | None = None,
+        within: str | None = None,
         sort: str | None = None,
         fields: str | None = None,
         limit: int = 200,
+        format: Literal["json", "geojson"] | None = None,
         version: int | None = None,
         as_of: str | None = None,
         schema: str | None = None,
@@ -1389,9 +1920,16 @@ class PlateformeV1:
             at("/datasets/{dataset}/rows", dataset=dataset),
             dict[str, str | int | float | bool | None],
             query={
+                "q": q,
+                "filter": filter,
+                "bbox": bbox,
+                "near": near,
+                "radius": radius,
+                "within": within,
                 "sort": sort,
                 "fields": fields,
                 "limit": limit,
+                "format": format,
                 "version": version,
                 "as_of": as_of,
                 "schema": schema,
@@ -1453,6 +1991,7 @@ class PlateformeV1:
         key: str,
         *,
         fields: str | None = None,
+        format: Literal["json", "geojson"] | None = None,
         version: int | None = None,
         as_of: str | None = None,
         schema: str | None = None,
@@ -1462,7 +2001,7 @@ class PlateformeV1:
             "GET",
             at("/datasets/{dataset}/rows/{key}", dataset=dataset, key=key),
             dict[str, str | int | float | bool | None],
-            query={"fields": fields, "version": version, "as_of": as_of, "schema": schema},
+            query={"fields": fields, "format": format, "version": version, "as_of": as_of, "schema": schema},
         )
 
     async def get_dataset_schema(
@@ -1498,25 +2037,35 @@ class PlateformeV1:
         self,
         dataset: str,
         *,
+        filter: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
+        **filters: Any,
     ) -> PageVersionOut:
         """List the published versions of a dataset, newest first."""
         return await self._transport.call(
             "GET",
             at("/datasets/{dataset}/versions", dataset=dataset),
             PageVersionOut,
-            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count},
+            query={"filter": filter, "limit": limit, "cursor": cursor, "sort": sort, "count": count, **filters},
         )
 
-    def iter_versions(self, dataset: str, *, limit: int = 200, sort: str | None = None) -> AsyncIterator[VersionOut]:
+    def iter_versions(
+        self,
+        dataset: str,
+        *,
+        filter: str | None = None,
+        limit: int = 200,
+        sort: str | None = None,
+        **filters: Any,
+    ) -> AsyncIterator[VersionOut]:
         """Go through list_versions, page after page: every item once."""
         return self._transport.items(
             at("/datasets/{dataset}/versions", dataset=dataset),
             VersionOut,
-            query={"limit": limit, "sort": sort},
+            query={"filter": filter, "limit": limit, "sort": sort, **filters},
         )
 
     async def restore_version(
@@ -1580,10 +2129,11 @@ class PlateformeV1:
     async def list_findings(
         self,
         *,
+        filter: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
         subject_kind: Literal["dataset", "report", "service"] | None = None,
         subject_id: str | None = None,
         facet: str | None = None,
@@ -1592,6 +2142,7 @@ class PlateformeV1:
         severity: Literal["info", "notice", "warning", "error", "critical"] | None = None,
         status: Literal["open", "acknowledged", "resolved", "muted", "false_positive", "accepted"] | None = None,
         organization: str | None = None,
+        **filters: Any,
     ) -> PageFindingOut:
         """List the findings, of every status unless you ask for one."""
         return await self._transport.call(
@@ -1599,6 +2150,7 @@ class PlateformeV1:
             "/findings",
             PageFindingOut,
             query={
+                "filter": filter,
                 "limit": limit,
                 "cursor": cursor,
                 "sort": sort,
@@ -1611,12 +2163,14 @@ class PlateformeV1:
                 "severity": severity,
                 "status": status,
                 "organization": organization,
+                **filters,
             },
         )
 
     def iter_findings(
         self,
         *,
+        filter: str | None = None,
         limit: int = 200,
         sort: str | None = None,
         subject_kind: Literal["dataset", "report", "service"] | None = None,
@@ -1627,12 +2181,14 @@ class PlateformeV1:
         severity: Literal["info", "notice", "warning", "error", "critical"] | None = None,
         status: Literal["open", "acknowledged", "resolved", "muted", "false_positive", "accepted"] | None = None,
         organization: str | None = None,
+        **filters: Any,
     ) -> AsyncIterator[FindingOut]:
         """Go through list_findings, page after page: every item once."""
         return self._transport.items(
             "/findings",
             FindingOut,
             query={
+                "filter": filter,
                 "limit": limit,
                 "sort": sort,
                 "subject_kind": subject_kind,
@@ -1643,6 +2199,7 @@ class PlateformeV1:
                 "severity": severity,
                 "status": status,
                 "organization": organization,
+                **filters,
             },
         )
 
@@ -1683,35 +2240,55 @@ class PlateformeV1:
             body=body,
         )
 
+    def get_metrics(self) -> AsyncIterator[bytes]:
+        """Read what is counted about answers.
+
+        Which plan found them, how many were kept ready, how long questions took and which were refused for a budget:
+        sums over the processes of this server since each of them began.
+        """
+        return self._transport.stream("/metrics")
+
     async def list_organizations(
         self,
         *,
+        filter: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
         kind: Literal["commune", "epci", "departement", "region", "state", "public_body", "association", "company", "other"] | None = None,
+        **filters: Any,
     ) -> PageOrganizationOut:
         """List the organizations."""
         return await self._transport.call(
             "GET",
             "/organizations",
             PageOrganizationOut,
-            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count, "kind": kind},
+            query={
+                "filter": filter,
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                "kind": kind,
+                **filters,
+            },
         )
 
     def iter_organizations(
         self,
         *,
+        filter: str | None = None,
         limit: int = 200,
         sort: str | None = None,
         kind: Literal["commune", "epci", "departement", "region", "state", "public_body", "association", "company", "other"] | None = None,
+        **filters: Any,
     ) -> AsyncIterator[OrganizationOut]:
         """Go through list_organizations, page after page: every item once."""
         return self._transport.items(
             "/organizations",
             OrganizationOut,
-            query={"limit": limit, "sort": sort, "kind": kind},
+            query={"filter": filter, "limit": limit, "sort": sort, "kind": kind, **filters},
         )
 
     async def create_organization(self, body: OrganizationIn, *, idempotency_key: str | None = None) -> OrganizationOut:
@@ -1738,7 +2315,7 @@ class PlateformeV1:
         limit: int | None = None,
         cursor: str | None = None,
         sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
         subject_kind: Literal["dataset", "report", "service"] | None = None,
         origin: Literal["declared", "category", "default"] | None = None,
     ) -> PagePolicyOut:
@@ -1802,12 +2379,14 @@ class PlateformeV1:
     async def list_quality_runs(
         self,
         *,
+        filter: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
         consumer: str | None = None,
         finished_at__gte: datetime | None = None,
+        **filters: Any,
     ) -> PageQualityRunOut:
         """List the passages of checkers, the latest first: how fresh the findings themselves are."""
         return await self._transport.call(
@@ -1815,28 +2394,39 @@ class PlateformeV1:
             "/quality-runs",
             PageQualityRunOut,
             query={
+                "filter": filter,
                 "limit": limit,
                 "cursor": cursor,
                 "sort": sort,
                 "count": count,
                 "consumer": consumer,
                 "finished_at__gte": finished_at__gte,
+                **filters,
             },
         )
 
     def iter_quality_runs(
         self,
         *,
+        filter: str | None = None,
         limit: int = 200,
         sort: str | None = None,
         consumer: str | None = None,
         finished_at__gte: datetime | None = None,
+        **filters: Any,
     ) -> AsyncIterator[QualityRunOut]:
         """Go through list_quality_runs, page after page: every item once."""
         return self._transport.items(
             "/quality-runs",
             QualityRunOut,
-            query={"limit": limit, "sort": sort, "consumer": consumer, "finished_at__gte": finished_at__gte},
+            query={
+                "filter": filter,
+                "limit": limit,
+                "sort": sort,
+                "consumer": consumer,
+                "finished_at__gte": finished_at__gte,
+                **filters,
+            },
         )
 
     async def create_quality_run(self, body: QualityRunIn, *, idempotency_key: str | None = None) -> QualityRunOut:
@@ -1859,7 +2449,7 @@ class PlateformeV1:
         limit: int | None = None,
         cursor: str | None = None,
         sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
     ) -> PageReportCategoryOut:
         """List the problems that can be reported, with the time promised for each."""
         return await self._transport.call(
@@ -1876,10 +2466,11 @@ class PlateformeV1:
     async def list_reports(
         self,
         *,
+        filter: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
         status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None,
         is_open: bool | None = None,
         outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None = None,
@@ -1889,6 +2480,8 @@ class PlateformeV1:
         sample: bool | None = None,
         q: str | None = None,
         bbox: str | None = None,
+        near: str | None = None,
+        radius: str | None = None,
         opened_at__gte: datetime | None = None,
         opened_at__lt: datetime | None = None,
         closed_at__gte: datetime | None = None,
@@ -1899,6 +2492,7 @@ class PlateformeV1:
         last_event_at__lt: datetime | None = None,
         updated_at__gte: datetime | None = None,
         updated_at__lt: datetime | None = None,
+        **filters: Any,
     ) -> PageReportOut:
         """List street reports, newest first, by what they are, where they are and how they fare."""
         return await self._transport.call(
@@ -1906,6 +2500,7 @@ class PlateformeV1:
             "/reports",
             PageReportOut,
             query={
+                "filter": filter,
                 "limit": limit,
                 "cursor": cursor,
                 "sort": sort,
@@ -1919,6 +2514,8 @@ class PlateformeV1:
                 "sample": sample,
                 "q": q,
                 "bbox": bbox,
+                "near": near,
+                "radius": radius,
                 "opened_at__gte": opened_at__gte,
                 "opened_at__lt": opened_at__lt,
                 "closed_at__gte": closed_at__gte,
@@ -1929,12 +2526,14 @@ class PlateformeV1:
                 "last_event_at__lt": last_event_at__lt,
                 "updated_at__gte": updated_at__gte,
                 "updated_at__lt": updated_at__lt,
+                **filters,
             },
         )
 
     def iter_reports(
         self,
         *,
+        filter: str | None = None,
         limit: int = 200,
         sort: str | None = None,
         status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None,
@@ -1946,6 +2545,8 @@ class PlateformeV1:
         sample: bool | None = None,
         q: str | None = None,
         bbox: str | None = None,
+        near: str | None = None,
+        radius: str | None = None,
         opened_at__gte: datetime | None = None,
         opened_at__lt: datetime | None = None,
         closed_at__gte: datetime | None = None,
@@ -1956,12 +2557,14 @@ class PlateformeV1:
         last_event_at__lt: datetime | None = None,
         updated_at__gte: datetime | None = None,
         updated_at__lt: datetime | None = None,
+        **filters: Any,
     ) -> AsyncIterator[ReportOut]:
         """Go through list_reports, page after page: every item once."""
         return self._transport.items(
             "/reports",
             ReportOut,
             query={
+                "filter": filter,
                 "limit": limit,
                 "sort": sort,
                 "status": status,
@@ -1973,6 +2576,8 @@ class PlateformeV1:
                 "sample": sample,
                 "q": q,
                 "bbox": bbox,
+                "near": near,
+                "radius": radius,
                 "opened_at__gte": opened_at__gte,
                 "opened_at__lt": opened_at__lt,
                 "closed_at__gte": closed_at__gte,
@@ -1983,6 +2588,7 @@ class PlateformeV1:
                 "last_event_at__lt": last_event_at__lt,
                 "updated_at__gte": updated_at__gte,
                 "updated_at__lt": updated_at__lt,
+                **filters,
             },
         )
 
@@ -2020,31 +2626,35 @@ class PlateformeV1:
         self,
         reference: str,
         *,
+        filter: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
+        **filters: Any,
     ) -> PageReportEventOut:
         """List what happened to a report, oldest first: who acted, when, and what the public was told."""
         return await self._transport.call(
             "GET",
             at("/reports/{reference}/events", reference=reference),
             PageReportEventOut,
-            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count},
+            query={"filter": filter, "limit": limit, "cursor": cursor, "sort": sort, "count": count, **filters},
         )
 
     def iter_report_events(
         self,
         reference: str,
         *,
+        filter: str | None = None,
         limit: int = 200,
         sort: str | None = None,
+        **filters: Any,
     ) -> AsyncIterator[ReportEventOut]:
         """Go through list_report_events, page after page: every item once."""
         return self._transport.items(
             at("/reports/{reference}/events", reference=reference),
             ReportEventOut,
-            query={"limit": limit, "sort": sort},
+            query={"filter": filter, "limit": limit, "sort": sort, **filters},
         )
 
     async def list_scopes(self) -> PageScopeOut:
@@ -2058,12 +2668,14 @@ class PlateformeV1:
     async def list_scores(
         self,
         *,
+        filter: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
         organization: str | None = None,
         subject_kind: Literal["dataset", "report", "service"] | None = None,
+        **filters: Any,
     ) -> PageScoreOut:
         """List the scores by organization and kind of subject, each beside its denominator."""
         return await self._transport.call(
@@ -2071,28 +2683,39 @@ class PlateformeV1:
             "/scores",
             PageScoreOut,
             query={
+                "filter": filter,
                 "limit": limit,
                 "cursor": cursor,
                 "sort": sort,
                 "count": count,
                 "organization": organization,
                 "subject_kind": subject_kind,
+                **filters,
             },
         )
 
     def iter_scores(
         self,
         *,
+        filter: str | None = None,
         limit: int = 200,
         sort: str | None = None,
         organization: str | None = None,
         subject_kind: Literal["dataset", "report", "service"] | None = None,
+        **filters: Any,
     ) -> AsyncIterator[ScoreOut]:
         """Go through list_scores, page after page: every item once."""
         return self._transport.items(
             "/scores",
             ScoreOut,
-            query={"limit": limit, "sort": sort, "organization": organization, "subject_kind": subject_kind},
+            query={
+                "filter": filter,
+                "limit": limit,
+                "sort": sort,
+                "organization": organization,
+                "subject_kind": subject_kind,
+                **filters,
+            },
         )
 
     async def put_scores(self, body: ScoresIn) -> ScoreboardOut:
@@ -2102,10 +2725,11 @@ class PlateformeV1:
     async def list_services(
         self,
         *,
+        filter: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         sort: str | None = None,
-        count: Literal["none", "exact"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
         organization: str | None = None,
         kind: str | None = None,
         status: Literal["active", "inactive", "temporarily_closed", "defunct"] | None = None,
@@ -2115,6 +2739,7 @@ class PlateformeV1:
         content_modified_at__lt: date | None = None,
         updated_at__gte: datetime | None = None,
         updated_at__lt: datetime | None = None,
+        **filters: Any,
     ) -> PageServiceOut:
         """List what the administration offers, by words, place, owner and age."""
         return await self._transport.call(
@@ -2122,6 +2747,7 @@ class PlateformeV1:
             "/services",
             PageServiceOut,
             query={
+                "filter": filter,
                 "limit": limit,
                 "cursor": cursor,
                 "sort": sort,
@@ -2135,12 +2761,14 @@ class PlateformeV1:
                 "content_modified_at__lt": content_modified_at__lt,
                 "updated_at__gte": updated_at__gte,
                 "updated_at__lt": updated_at__lt,
+                **filters,
             },
         )
 
     def iter_services(
         self,
         *,
+        filter: str | None = None,
         limit: int = 200,
         sort: str | None = None,
         organization: str | None = None,
@@ -2152,12 +2780,14 @@ class PlateformeV1:
         content_modified_at__lt: date | None = None,
         updated_at__gte: datetime | None = None,
         updated_at__lt: datetime | None = None,
+        **filters: Any,
     ) -> AsyncIterator[ServiceOut]:
         """Go through list_services, page after page: every item once."""
         return self._transport.items(
             "/services",
             ServiceOut,
             query={
+                "filter": filter,
                 "limit": limit,
                 "sort": sort,
                 "organization": organization,
@@ -2169,6 +2799,7 @@ class PlateformeV1:
                 "content_modified_at__lt": content_modified_at__lt,
                 "updated_at__gte": updated_at__gte,
                 "updated_at__lt": updated_at__lt,
+                **filters,
             },
         )
 

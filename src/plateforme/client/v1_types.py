@@ -590,6 +590,14 @@ class DatasetLinks(Answer):
     """
     Its columns, as a Table Schema.
     """
+    openapi: str
+    """
+    The OpenAPI document of this one dataset, with its columns as filters.
+    """
+    metadata: str
+    """
+    What it is as linked data: DCAT, and CSV on the Web for its columns.
+    """
     versions: str
     """
     Its published versions.
@@ -920,6 +928,45 @@ class EvidenceOut(Answer):
     counted: bool
     """
     Whether the evaluation rests on it; false: shown for information.
+    """
+
+
+class ExportDigestOut(Answer):
+    """
+    The facts of one export, by which a download is checked.
+    """
+
+    dataset: str
+    """
+    Slug of the dataset.
+    """
+    version: int
+    """
+    Number of the version that was exported.
+    """
+    format: str
+    """
+    Format of the file.
+    """
+    file_name: str
+    """
+    Name under which the file is offered.
+    """
+    media_type: str
+    """
+    Its media type.
+    """
+    rows: int
+    """
+    How many rows it holds.
+    """
+    bytes: int
+    """
+    Its size, before any compression for the transfer.
+    """
+    sha256: str
+    """
+    SHA-256 of the file, in hexadecimal, before any compression for the transfer.
     """
 
 
@@ -2104,6 +2151,21 @@ class RowChangeOut(Answer):
     """
 
 
+class RowFacetValueOut(Answer):
+    """
+    One value of a facet.
+    """
+
+    value: str | int | float | bool
+    """
+    The value, as in rows.
+    """
+    count: int
+    """
+    How many rows have it.
+    """
+
+
 class RowPageOut(Answer):
     """
     One page of rows of one version.
@@ -2124,6 +2186,25 @@ class RowPageOut(Answer):
     version: int
     """
     Number of the version these rows come from.
+    """
+
+
+class RowRangeOut(Answer):
+    """
+    One range of a histogram.
+    """
+
+    start: str | int | float | None
+    """
+    Where it begins: `column__gte=start` holds for its rows; null before the first year.
+    """
+    end: str | int | float | None
+    """
+    Where the next one begins: `column__lt=end` holds for its rows; null beyond all numbers or years.
+    """
+    count: int
+    """
+    How many rows it holds.
     """
 
 
@@ -3085,6 +3166,29 @@ class FindingOut(Answer):
     """
 
 
+class GroupPageOut(Answer):
+    """
+    One page of groups of rows of one version.
+    """
+
+    items: list[dict[str, str | int | float | bool | None]]
+    """
+    Groups: what they have in common, then what was computed. A value is written as in rows; sums of whole numbers are written in full, also beyond 2^53. Null stands for rows where a grouped column is missing.
+    """
+    links: PageLinks
+    """
+    Where to go from here. A walk by `next` stays on the version it began with.
+    """
+    count: PageCount
+    """
+    Groups over all pages, if `count=exact` asked for it.
+    """
+    version: int
+    """
+    Number of the version that answers.
+    """
+
+
 class OpeningHours(Answer):
     """
     When the service is open to the public, in the local time of the place. Two slots a day leave a lunch break.
@@ -3522,6 +3626,79 @@ class RowChangePageOut(Answer):
     links: PageLinks
     """
     Where to go from here. A walk by `next` stays between these two versions.
+    """
+
+
+class RowFacetOut(Answer):
+    """
+    The most frequent values of one column, among the rows that all filters leave but those on this column.
+    """
+
+    name: str
+    """
+    What was asked for, as groups are named.
+    """
+    column: str
+    """
+    The column it is about.
+    """
+    values: list[RowFacetValueOut]
+    """
+    The most frequent values; ties in the order of the values.
+    """
+    distinct: int
+    """
+    How many different values there are, shown or not.
+    """
+    others: int
+    """
+    How many rows have a value that is not shown.
+    """
+    missing: int
+    """
+    How many rows have no value.
+    """
+
+
+class RowFacetsOut(Answer):
+    """
+    The most frequent values of several columns.
+    """
+
+    items: list[RowFacetOut]
+    """
+    One facet for each thing asked for, in that order.
+    """
+    version: int
+    """
+    Number of the version that answers.
+    """
+
+
+class RowHistogramOut(Answer):
+    """
+    How the values of a column are spread.
+    """
+
+    items: list[RowRangeOut]
+    """
+    Ranges of one width that touch, in order, from the smallest value to the largest; those without rows too. Empty when no row has a value.
+    """
+    column: str
+    """
+    The column.
+    """
+    step: str | int | float | None
+    """
+    How wide ranges are: a number, or `hour`, `day`, `week`, `month`, `quarter`, `year`, `10 years`…
+    """
+    missing: int
+    """
+    How many rows have no value.
+    """
+    version: int
+    """
+    Number of the version that answers.
     """
 
 

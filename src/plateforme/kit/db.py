@@ -4,10 +4,12 @@ Only this module commits. SQLite writers take the write lock at `BEGIN` (a defer
 and then writes fails at once under concurrency, whatever the busy timeout says); readers never wait for them (WAL).
 """
 
+import math
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
+
+from plateforme.kit.generation import Generation, Snapshots, Watch
 
 __all__ = ["NAMING", "Database", "Instant", "Session", "after_commit", "insert_unique", "metadata"]
 
@@ -64,7 +68,9 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self._readers = _sqlite_engine(url, begin="BEGIN") if self.is_sqlite else _postgres_engine(url)
         self._writers = _sqlite_engine(url, begin="BEGIN IMMEDIATE") if self.is_sqlite else self._readers
-        self._watch: sqlite3.Connection | None = None
+        self._watch = Watch(Path(make_url(url).database or "")) if self.is_sqlite else None
+        self._glances: sqlite3.Connection | None = None
+        self._snapshots = None if self.is_sqlite else Snapshots(self._readers)
 
     @property
     def engine(self) -> Engine:
@@ -83,30 +89,41 @@ class Database:
         with Session(self._writers, expire_on_commit=False) as session, session.begin():
             yield session
 
-    def generation(self) -> int | None:
-        """A number that is another one after every commit, whoever made it; None when the store cannot tell at once.
+    def generation(self) -> Generation | None:
+        """A value that is another one after every commit, whoever made it; None when that cannot be told at once."""
+        return None if self._watch is None else self._watch.look()
 
-        It takes microseconds. SQLite counts for a connection what the others commit, in this process or elsewhere, so
-        one connection is kept for nothing else.
+    async def latest_generation(self) -> Generation | None:
+        """The same from a store that is a round trip away; None when it does not answer, or can tell at once."""
+        return None if self._snapshots is None else await self._snapshots.latest()
+
+    def glance(self, sql: str, parameters: Mapping[str, Any]) -> list[Any] | None:
+        """The rows of one cheap statement, at once, on a connection that is kept for it; from one thread only.
+
+        None when the store is a round trip away, or cannot answer now: then ask in a session.
         """
         if not self.is_sqlite:
             return None
         try:
-            if self._watch is None:
-                path = Path(make_url(self.url).database or "").absolute()
-                self._watch = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
-            (number,) = self._watch.execute("PRAGMA data_version").fetchone()
-        except sqlite3.Error:  # no file yet, or one that cannot be read now: whoever asks next will hear why
+            if self._glances is None:
+                place = f"{Path(make_url(self.url).database or '').absolute().as_uri()}?mode=ro"
+                self._glances = sqlite3.connect(
+                    place, uri=True, timeout=0, isolation_level=None, check_same_thread=False
+                )
+            return self._glances.execute(sql, parameters).fetchall()
+        except sqlite3.Error:
             return None
-        return int(number)
 
     def close(self) -> None:
         """Give all connections back."""
-        if self._watch is not None:
-            self._watch.close()
-            self._watch = None
+        if self._glances is not None:
+            self._glances.close()
+        if self._snapshots is not None:
+            self._snapshots.close()
         self._readers.dispose()
         self._writers.dispose()
+        if self._watch is not None:
+            self._watch.close()  # last: see there why
 
 
 def insert_unique(session: Session, *rows: SQLModel) -> bool:
@@ -144,12 +161,27 @@ def _sqlite_engine(url: str, *, begin: str) -> Engine:
         raw.isolation_level = None  # we say BEGIN ourselves
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
             raw.execute(f"PRAGMA {pragma}")
+        _complete(raw)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _complete(connection: Any) -> None:
+    """Give SQLite the functions of distances on the ground, where it was built without them."""
+    try:
+        connection.execute("SELECT sin(radians(cos(0)))")
+    except sqlite3.OperationalError:
+        for function in (math.sin, math.cos, math.radians):
+            takes_null = partial(_or_null, function)
+            connection.create_function(function.__name__, 1, takes_null, deterministic=True)
+
+
+def _or_null(function: Callable[[float], float], value: float | None) -> float | None:
+    return None if value is None else function(value)
 
 
 def _postgres_engine(url: str) -> Engine:

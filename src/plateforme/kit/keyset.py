@@ -3,25 +3,31 @@
 Every order ends with a unique key. Nulls come last in both directions, on SQLite and on PostgreSQL alike.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
-from sqlmodel import Session, select
+from sqlalchemy import ColumnElement, and_, false, literal, or_
+from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
+
+from plateforme.kit import counting
+from plateforme.kit.grammar.conditions import Condition
+from plateforme.kit.grammar.listing import Listing
+from plateforme.kit.grammar.parsing import CountMode
+from plateforme.kit.grammar.relational import compiled
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Which page: the order as (name, descending) pairs, how many rows, after which values, whether to count."""
+    """Which page: the order as (name, descending) pairs, how many rows, after which values; what all rows satisfy."""
 
     sort: tuple[tuple[str, bool], ...] = ()
     limit: int = 20
     after: tuple[Any, ...] | None = None
-    count: bool = False
+    count: CountMode = "none"
+    where: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,37 +37,72 @@ class Slice(Generic[T]):
     rows: list[T]
     after: tuple[Any, ...] | None
     total: int | None
+    counted: CountMode = "none"
+    """How the total was obtained."""
 
 
-def fetch(
-    session: Session,
-    statement: SelectOfScalar[T],
-    *,
-    columns: Mapping[str, Any],
-    key: str,
-    asked: Asked,
-) -> Slice[T]:
-    """Fetch one page of a statement that selects whole rows.
+def narrowed(statement: SelectOfScalar[T], listing: Listing, where: tuple[Condition, ...]) -> SelectOfScalar[T]:
+    """The statement for those of its rows that satisfy every condition."""
+    return statement.where(*(compiled(condition, listing) for condition in where)) if where else statement
 
-    `columns` maps the sortable names, the key among them, to columns of the row that is selected.
-    """
-    order = _complete(asked.sort, key)
-    total = (
-        session.exec(select(func.count()).select_from(statement.order_by(None).subquery())).one()
-        if asked.count
-        else None
-    )
+
+@dataclass(slots=True)
+class Stamp:
+    """A row by its identifier, and the revision that it is at."""
+
+    id: str
+    revision: int
+
+
+def fetch(session: Session, statement: SelectOfScalar[T], listing: Listing, asked: Asked) -> Slice[T]:
+    """Fetch one page of a statement that selects whole rows of a listing."""
+    statement = narrowed(statement, listing, asked.where)
+    total, counted = _total(session, statement, asked.count)
+    columns = _columns(listing, asked)
+    rows = list(session.exec(_paged(statement, columns, asked)).all())
+    if len(rows) <= asked.limit:
+        return Slice(rows, None, total, counted)
+    rows.pop()
+    return Slice(rows, tuple(getattr(rows[-1], column.key) for column, _ in columns), total, counted)
+
+
+def fetch_stamps(session: Session, statement: SelectOfScalar[Any], listing: Listing, asked: Asked) -> Slice[Stamp]:
+    """Fetch the identifiers and revisions of one page: who has the rows already need not read them again."""
+    statement = narrowed(statement, listing, asked.where)
+    total, counted = _total(session, statement, asked.count)
+    columns = _columns(listing, asked)
+    table = statement.column_descriptions[0]["entity"]
+    needed = (table.id, table.revision, *(column for column, _ in columns))
+    page = _paged(statement, columns, asked).with_only_columns(*needed, maintain_column_froms=True)
+    found = session.connection().execute(page).all()
+    stamps = [Stamp(row[0], row[1]) for row in found[: asked.limit]]
+    after = tuple(found[asked.limit - 1][2:]) if len(found) > asked.limit else None
+    return Slice(stamps, after, total, counted)
+
+
+def _columns(listing: Listing, asked: Asked) -> list[tuple[Any, bool]]:
+    return [(listing.fields[name].column, down) for name, down in _complete(asked.sort, listing.key)]
+
+
+def _paged(statement: SelectOfScalar[T], columns: list[tuple[Any, bool]], asked: Asked) -> SelectOfScalar[T]:
+    """The statement from where the page begins, in its order, for one row more than a page holds."""
     if asked.after is not None:
-        statement = statement.where(_beyond([(columns[name], down) for name, down in order], asked.after))
-    for name, down in order:
-        column = columns[name]
+        statement = statement.where(_beyond(columns, asked.after))
+    for column, down in columns:
         direction = column.desc() if down else column.asc()
         statement = statement.order_by(direction.nulls_last() if _may_be_null(column) else direction)
-    rows = list(session.exec(statement.limit(asked.limit + 1)).all())
-    if len(rows) <= asked.limit:
-        return Slice(rows, None, total)
-    rows.pop()
-    return Slice(rows, tuple(getattr(rows[-1], columns[name].key) for name, _ in order), total)
+    return statement.limit(asked.limit + 1)
+
+
+def _total(session: Session, statement: SelectOfScalar[T], mode: CountMode) -> tuple[int | None, CountMode]:
+    match mode:
+        case "none":
+            return None, "none"
+        case "exact":
+            return counting.count(session, statement), "exact"
+        case "estimate":
+            value, is_exact = counting.estimate(session, statement)
+            return value, "exact" if is_exact else "estimate"
 
 
 def _complete(sort: tuple[tuple[str, bool], ...], key: str) -> tuple[tuple[str, bool], ...]:
@@ -83,7 +124,8 @@ def _beyond(order: list[tuple[Any, bool]], after: tuple[Any, ...]) -> ColumnElem
 def _later(column: Any, value: Any, *, down: bool) -> ColumnElement[bool]:
     if value is None:
         return false()  # nulls are last: nothing follows them in this column
-    later: ColumnElement[bool] = column < value if down else column > value
+    bound = literal(value, column.type)  # SQLAlchemy compares no column with a bare True
+    later: ColumnElement[bool] = column < bound if down else column > bound
     return or_(later, column.is_(None)) if _may_be_null(column) else later
 
 

@@ -58,6 +58,12 @@ class Settings(BaseSettings):
         default=False,
         description="Whether a listed host may resolve to an address inside a private network.",
     )
+    contours_datasets: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Datasets of this platform, separated by commas, whose rows are outlines (GeoJSON) with a code for "
+        "their key: `within=44109` looks the code up in them, in this order. Example: "
+        "`communes-contours,epci-contours`. Empty: `within` needs the dataset too, as in `communes-contours/44109`.",
+    )
     job_threads: int = Field(
         default=1,
         ge=0,
@@ -85,16 +91,35 @@ class Settings(BaseSettings):
         "hour does, after 30 days the last of each day, all within `PLATEFORME_KEEP_DAYS`.",
     )
     query_seconds: float = Field(default=10.0, gt=0, description="Time budget of one row query, in seconds.")
+    long_questions: int = Field(
+        default=2,
+        ge=1,
+        le=64,
+        description="Row queries of more than a tenth of a second that each process answers at the same time; others "
+        "wait for `PLATEFORME_QUERY_SECONDS` at most.",
+    )
     engine_memory: str = Field(
         default="1GB",
         pattern=r"^[0-9]+(\.[0-9]+)? ?([KMGT]i?B)$",
         description="Memory that the row engine may use in each process, as DuckDB writes it.",
     )
+    index_rows_max: int = Field(
+        default=20_000_000,
+        ge=0,
+        description="Rows of the largest table whose current version gets an index, for answers in microseconds; it "
+        "takes about 8 s and 170 MB for a million rows of ten columns on the disk of each node. 0 builds none.",
+    )
+    export_cache_bytes: int = Field(
+        default=4096 * MEBIBYTE,
+        ge=0,
+        description="Disk, in bytes, for the files of exports in each serving folder: those being written, and those "
+        "of whole versions, kept until others need the room. 0 keeps none, and each download then holds a query.",
+    )
     answer_cache_bytes: int = Field(
         default=64 * MEBIBYTE,
         ge=0,
-        description="Memory, in bytes, in which each process keeps public answers ready until something changes; "
-        "0 keeps none. Embedded store only: PostgreSQL cannot say at once that nothing has changed.",
+        description="Memory, in bytes, in which each process keeps public answers ready for as long as they are "
+        "true; 0 keeps none.",
     )
     log_level: str = Field(
         default="INFO",
@@ -108,6 +133,14 @@ class Settings(BaseSettings):
         """Accept `a.example,b.example` from the environment."""
         if isinstance(value, str):
             return frozenset(host.strip().lower() for host in value.split(",") if host.strip())
+        return value
+
+    @field_validator("contours_datasets", mode="before")
+    @classmethod
+    def _split_datasets(cls, value: object) -> object:
+        """Accept `first,second` from the environment."""
+        if isinstance(value, str):
+            return tuple(slug.strip() for slug in value.split(",") if slug.strip())
         return value
 
     @property

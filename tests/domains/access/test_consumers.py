@@ -2,6 +2,7 @@ import pytest
 
 from plateforme.domains.access.consumers import create_consumer, get_consumer, list_consumers, register_consumer
 from plateforme.domains.access.errors import ConsumerExists, ConsumerNotFound, NotYourOrganization
+from plateforme.domains.access.listings import CONSUMERS
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
 from plateforme.kit.keyset import Asked
@@ -38,7 +39,9 @@ def test_consumers_are_listed_by_organization(session, clock):
     create_consumer(session, slug="sig", name="Maps", organization="rennes", now=clock.now())
 
     assert [row.slug for row in list_consumers(session, Asked()).rows] == ["sig", "voirie"]
-    assert [row.slug for row in list_consumers(session, Asked(), organization="rennes").rows] == ["sig"]
+    assert [
+        row.slug for row in list_consumers(session, Asked(where=CONSUMERS.read([("organization", "rennes")]))).rows
+    ] == ["sig"]
 
 
 def test_an_unknown_consumer_is_named(session):

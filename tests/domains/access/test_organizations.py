@@ -1,6 +1,7 @@
 import pytest
 
 from plateforme.domains.access.errors import OrganizationExists, OrganizationNotFound
+from plateforme.domains.access.listings import ORGANIZATIONS
 from plateforme.domains.access.organizations import create_organization, get_organization, list_organizations
 from plateforme.kit.keyset import Asked
 
@@ -30,7 +31,8 @@ def test_organizations_are_listed_by_kind_and_in_order(session, clock):
     for slug, kind in (("rennes", "commune"), ("nantes", "commune"), ("cape", "epci")):
         create_organization(session, slug=slug, name=slug.title(), kind=kind, now=clock.now())
 
-    found = list_organizations(session, Asked(sort=(("name", True),), count=True), kind="commune")
+    communes = ORGANIZATIONS.read([("kind", "commune")])
+    found = list_organizations(session, Asked(sort=(("name", True),), count="exact", where=communes))
 
     assert [row.slug for row in found.rows] == ["rennes", "nantes"]
     assert (found.total, found.after) == (2, None)

@@ -12,9 +12,10 @@ from plateforme.domains.datasets.moments import CURRENT, Which
 from plateforme.domains.datasets.tables import Version
 from plateforme.domains.datasets.tabular.comparison import RowChange
 from plateforme.domains.datasets.tabular.engine import differences
-from plateforme.domains.datasets.tabular.query_errors import BadValue, QueryTooLarge
+from plateforme.domains.datasets.tabular.query_errors import QueryTooLarge
 from plateforme.domains.datasets.working import work_next
 from plateforme.domains.datasets.workshop import Workshop
+from plateforme.kit.grammar.errors import BadValue
 
 PARKS = b"id,nom\n1,Jardin des plantes\n2,Parc de Proce\n3,Square Daviais\n"
 LATER = b"id,nom\n1,Jardin des plantes\n3,Square Louis Daviais\n4,Parc de la Moutonnerie\n5,Ile Mabon\n"

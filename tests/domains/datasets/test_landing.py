@@ -11,8 +11,9 @@ from plateforme.domains.datasets import catalogue, store, withdrawal
 from plateforme.domains.datasets.landing import Counts, Made, Source, land, offer
 from plateforme.domains.datasets.retention import HOURLY_DAYS, Keeping, expendable
 from plateforme.domains.datasets.tables import Dataset, SchemaVersion, Version
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
 from plateforme.kit.clock import PARIS
+from plateforme.kit.grammar.column_types import ColumnType
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

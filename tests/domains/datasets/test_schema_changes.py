@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plateforme.domains.datasets.schema_changes import FIRST, SchemaChange, compare, is_breaking, next_number, numbers
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
+from plateforme.kit.grammar.column_types import ColumnType
 
 
 def column(name: str, kind: str = "string", **more: Any) -> Column:

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from tests.domains.datasets.conftest import PRODUCER
 from tests.domains.datasets.sources import Source
+from tests.domains.datasets.tabular.row_tables import cells
 
 from plateforme.domains.datasets import catalogue, publishing, sweeping, versions, working
 from plateforme.domains.datasets.fetching import FetchRules
@@ -48,7 +49,7 @@ def read(workshop, dataset):
         with workshop.db.reading() as session:
             table = versions.served(session, dataset)
         page = workshop.rows.page(table, parse([("fields", "nom")], table.schema))
-        return table.number, [row[0] for row in page.rows]
+        return table.number, [row[0] for row in cells(table.schema, page.items)]
 
     return rows
 

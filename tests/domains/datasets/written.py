@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.domains.datasets.conftest import PRODUCER
+from tests.domains.datasets.tabular.row_tables import cells
 
 from plateforme.domains.datasets import catalogue, publishing, row_writes, store
 from plateforme.domains.datasets.row_writes import Batch, Outcome
@@ -34,8 +35,9 @@ def table(shop: Workshop, slug: str, version: int | None = None) -> Served:
 def content(shop: Workshop, slug: str, version: int | None = None) -> list[tuple[Any, ...]]:
     found = table(shop, slug, version)
     page = shop.rows.page(found, replace(parse([], found.schema), limit=1000))
-    assert len(page.rows) == found.rows
-    return page.rows
+    rows = cells(found.schema, page.items)
+    assert len(rows) == found.rows
+    return rows
 
 
 def versions(shop: Workshop, slug: str) -> list[Version]:

@@ -6,7 +6,6 @@ from pydantic import ValidationError
 from plateforme.domains.access.errors import NotYourOrganization
 from plateforme.domains.access.principal import Principal
 from plateforme.domains.public_services.catalogue import (
-    Wanted,
     create_service,
     get_service,
     held_service,
@@ -15,7 +14,8 @@ from plateforme.domains.public_services.catalogue import (
 )
 from plateforme.domains.public_services.entry import Entry, Place
 from plateforme.domains.public_services.errors import ServiceExists, ServiceInvalid, ServiceNotFound
-from plateforme.kit.filters import words
+from plateforme.domains.public_services.listings import SERVICES
+from plateforme.kit.filters import holding, words
 from plateforme.kit.keyset import Asked
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -79,13 +79,15 @@ def test_services_are_found_by_words_place_and_age(session):
     add(session)
     add(session, slug="vieille-fiche", title="Carte grise", themes=[], places=[], content_modified_at="2016-05-01")
 
-    def found(**wanted):
-        page = list_services(session, Wanted(equal={}, **wanted), asked=Asked())
-        return [service.slug for service in page.rows]
+    def found(*conditions, **filters):
+        where = (*conditions, *SERVICES.read(list(filters.items())))
+        return [service.slug for service in list_services(session, Asked(where=where)).rows]
 
-    assert found(words=words("etat CIVIL")) == ["mairie-nantes"]
+    assert found(*holding(words("etat CIVIL"))) == ["mairie-nantes"]
     assert found(insee_code="44109") == ["mairie-nantes"]
-    assert found(bounds=[("content_modified_at", "lt", date(2020, 1, 1))]) == ["vieille-fiche"]
+    assert found(insee_code__startswith="441", title__isnull="false") == found(insee_code__in="2A004,44109")
+    assert found(insee_code__isnull="true") == ["vieille-fiche"]
+    assert found(content_modified_at__lt="2020-01-01") == ["vieille-fiche"]
 
 
 def test_a_service_that_moves_is_found_at_its_new_place_only(session):
@@ -94,8 +96,8 @@ def test_a_service_that_moves_is_found_at_its_new_place_only(session):
     moved = TOWN_HALL.model_copy(update={"places": [Place(insee_code="2A004"), Place(insee_code="2A004")]})
     update_service(session, service, moved, now=LATER)
 
-    assert list_services(session, Wanted(equal={}, insee_code="44109"), asked=Asked()).rows == []
-    assert list_services(session, Wanted(equal={}, insee_code="2A004"), asked=Asked()).rows == [service]
+    assert list_services(session, Asked(where=SERVICES.read([("insee_code", "44109")]))).rows == []
+    assert list_services(session, Asked(where=SERVICES.read([("insee_code", "2A004")]))).rows == [service]
 
 
 def test_another_organization_cannot_add_or_hold(session):

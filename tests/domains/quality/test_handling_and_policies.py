@@ -124,7 +124,7 @@ def test_defaults_and_overrides_are_one_list(down, session, checker, now):
         )
     seen, after = [], None
     while True:
-        page = declaring.list_policies(session, Asked(sort=(("id", down),), limit=7, after=after, count=True))
+        page = declaring.list_policies(session, Asked(sort=(("id", down),), limit=7, after=after, count="exact"))
         seen += [policy.id for policy in page.rows]
         after = page.after
         if after is None:

@@ -8,8 +8,9 @@ from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
 from plateforme.domains.reports.errors import BadBox, ClientIdReused, ImportNotAllowed, ReportInvalid, ReportNotFound
 from plateforme.domains.reports.intake import NewReport, create_report
-from plateforme.domains.reports.search import Wanted, get_report, list_events, list_reports, read_box
-from plateforme.kit.filters import words
+from plateforme.domains.reports.listings import REPORTS
+from plateforme.domains.reports.search import get_report, list_events, list_reports, read_box
+from plateforme.kit.filters import holding, words
 from plateforme.kit.keyset import Asked
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -108,19 +109,19 @@ def test_reports_are_found_by_folded_words_place_and_time(session):
         opened_at=NOW - timedelta(days=30),
     )  # fmt: skip
 
-    def found(**wanted):
-        equal = wanted.pop("equal", {})
-        return {row.reference for row in list_reports(session, Wanted(equal=equal, **wanted), asked=Asked()).rows}
+    def found(*conditions, **filters):
+        where = (*conditions, *REPORTS.read(list(filters.items())))
+        return {row.reference for row in list_reports(session, Asked(where=where)).rows}
 
-    assert found(words=words("ECOLE")) == {pothole.reference}
-    assert found(words=words("Éclairage")) == {lamp.reference}
-    assert found(box=read_box("-2,47,-1,48")) == {pothole.reference}
-    assert found(bounds=[("opened_at", "lt", NOW)]) == {lamp.reference}
-    assert found(equal={"category": "pothole"}, is_open=True) == {pothole.reference}
-    assert found(is_open=False) == set()
+    assert found(*holding(words("ECOLE"))) == {pothole.reference}
+    assert found(*holding(words("Éclairage"))) == {lamp.reference}
+    assert found(read_box("-2,47,-1,48")) == {pothole.reference}
+    assert found(opened_at__lt=NOW.isoformat()) == {lamp.reference}
+    assert found(category="pothole", is_open="true") == {pothole.reference}
+    assert found(is_open="false") == set()
 
 
-@pytest.mark.parametrize("text", ["", "1,2,3", "a,b,c,d", "2,0,1,1", "0,2,1,1", "nan,0,1,1", "0,0,inf,1"])
+@pytest.mark.parametrize("text", ["", "1,2,3", "a,b,c,d", "0,2,1,1", "nan,0,1,1", "0,0,inf,1"])
 def test_a_box_that_is_no_box_is_refused(text):
     with pytest.raises(BadBox):
         read_box(text)

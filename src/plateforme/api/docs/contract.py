@@ -36,6 +36,10 @@ TAGS: Final[list[dict[str, Any]]] = [
         "name": "versions",
         "description": "What was published, version by version: the schemas and their notice, withdrawal, going back.",
     },
+    {
+        "name": "aggregates",
+        "description": "What rows come to: groups with measures, top values, the spread of a column.",
+    },
     {"name": "rows", "description": "The content of datasets: pages, filters, single rows, exports."},
     {"name": "reports", "description": "Problems in public space, from the report to the repair."},
     {"name": "services", "description": "Public services: what, where, when, how."},

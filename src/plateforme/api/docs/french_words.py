@@ -39,6 +39,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Évaluation invalide",
             "Une évaluation nomme une règle inconnue, ou il lui manque ce que son état demande.",
         ),
+        "export_not_ready": (
+            "Export en cours d’écriture",
+            "L’empreinte demandée est celle d’un fichier en cours d’écriture.",
+        ),
         "fetch_refused": ("Fichier non récupéré", "La plateforme n’a pas pu, ou pas le droit, de lire cette adresse."),
         "file_refused": ("Fichier refusé", "Ce fichier n’est pas un tableau publiable ; `report` dit où et pourquoi."),
         "finding_not_found": ("Constat introuvable", "Aucun constat n’a cet identifiant."),
@@ -76,7 +80,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Passage incomplet",
             "Le passage est permis, mais il lui manque un élément ou il en a un de trop.",
         ),
+        "no_contour": ("Pas de contour pour ce code", "Aucun contour publié ici ne porte ce code."),
         "no_file": ("Aucun fichier à publier", "Il faut un fichier ou une adresse, et l’un des deux seulement."),
+        "no_geometry": ("Pas de géométrie", "Le GeoJSON a été demandé pour une table sans lieux."),
+        "no_places": ("Aucun lieu ici", "La question porte sur des lieux, et ces lignes n’en ont pas."),
         "no_version_then": (
             "Aucune version à cette date",
             "Le jeu de données n’avait pas encore de version lisible à ce moment.",
@@ -92,6 +99,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Pièce jointe introuvable",
             "Le jeu de données n’a pas de pièce jointe avec cet identifiant.",
         ),
+        "sheet_too_large": ("Trop grand pour une feuille", "C’est plus qu’une feuille Excel ne peut contenir."),
         "too_many_attachments": (
             "Trop de pièces jointes",
             "Le jeu de données a autant de pièces jointes qu’il peut en avoir.",
@@ -115,6 +123,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "quality_run_not_found": ("Contrôle introuvable", "Aucun contrôle n’a cet identifiant."),
         "query_too_large": ("Question trop grande", "La question a épuisé sa part de mémoire."),
         "query_too_slow": ("Question trop longue", "La question a épuisé le temps qui lui est accordé."),
+        "range_not_satisfiable": ("Plage hors du fichier", "La plage commence après la fin du fichier."),
         "refused": ("Refusé", "La clé est reconnue, mais ne donne pas ce droit."),
         "report_invalid": ("Signalement invalide", "Un champ du signalement ne respecte pas une règle."),
         "report_not_found": ("Signalement introuvable", "Aucun signalement n’a cette référence."),
@@ -133,6 +142,14 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "service_exists": ("Ce service public existe déjà", "Cet identifiant est pris."),
         "service_invalid": ("Description de service invalide", "Un champ de la fiche ne respecte pas le catalogue."),
         "service_not_found": ("Service public introuvable", "Aucun service public n’a cet identifiant."),
+        "too_many_questions": (
+            "Trop de questions longues à la fois",
+            "Toutes les places pour les questions qui durent sont restées prises.",
+        ),
+        "too_many_groups": (
+            "Trop de groupes",
+            "Les groupes de cette question ne tiennent pas dans la mémoire d’une question : groupez moins finement.",
+        ),
         "too_many_exports": ("Trop d’exports à la fois", "Toutes les places d’export sont prises."),
         "unauthenticated": ("Clé valide nécessaire", "L’opération demande une clé, absente ou non valide."),
         "unknown_facet": ("Facette inconnue", "Le catalogue n’a pas cette facette."),

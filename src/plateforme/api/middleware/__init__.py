@@ -17,14 +17,13 @@ from plateforme.api.middleware.negotiation import Negotiation
 from plateforme.api.middleware.request_id import RequestId
 from plateforme.api.middleware.security import SecurityHeaders
 
-__all__ = ["CatchAll", "layers"]
+__all__ = ["CatchAll", "KeptAnswers", "layers"]
 
 
 def layers(
     *,
     max_body: int,
     max_upload: int,
-    kept_bytes: int = 0,
     public_url: str | None = None,
     versions: Mapping[str, str] | None = None,
 ) -> list[Middleware]:
@@ -33,7 +32,6 @@ def layers(
     HEAD becomes GET before anything looks at a body; tags are computed on plain bodies and renamed after compression.
     """
     return [
-        Middleware(KeptAnswers, max_bytes=kept_bytes, prefixes=tuple(versions or {})),
         Middleware(RequestId, public_url=public_url),
         Middleware(Cors),
         Middleware(SecurityHeaders),

@@ -7,13 +7,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 EXPOSED: Final = (
     "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, "
     "Allow, API-Version, Content-Disposition, WWW-Authenticate, X-Request-Id, "
-    "Accept-Ranges, Content-Range, Repr-Digest, Plateforme-Rows, Plateforme-Version, Plateforme-Schema-Version"
+    "Accept-Ranges, Content-Range, Repr-Digest, Unencoded-Digest, "
+    "Plateforme-Rows, Plateforme-Version, Plateforme-Schema-Version"
 )
 
-_SHARED: Final = [
+SHARED: Final = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", EXPOSED.encode()),
 ]
+"""Headers of every answer."""
 
 _PREFLIGHT: Final = [
     (b"access-control-allow-origin", b"*"),
@@ -48,7 +50,7 @@ class Cors:
 
         async def send_open(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_SHARED]
+                message["headers"] = [*message["headers"], *SHARED]
             await send(message)
 
         await self.app(scope, receive, send_open)

@@ -6,11 +6,15 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PUBLIC: Final = b"public, max-age=60, stale-while-revalidate=300"
+PINNED: Final = b"public, max-age=300, stale-while-revalidate=60"
+"""For what names its version. Content that was withdrawn is gone everywhere six minutes later, as with PUBLIC: no cache
+that others run could be told earlier."""
+
 PRIVATE: Final = b"private, no-cache"
 NEVER: Final = b"no-store"
 
 _ERROR: Final = 400
-_KEEPABLE: Final = frozenset({200, 304})
+_KEEPABLE: Final = frozenset({200, 206, 304})
 
 
 class Delivery:
@@ -31,15 +35,19 @@ class Delivery:
 
         async def send_complete(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = list(message["headers"])
-                _cache_control(message["status"], headers, scope if is_read else None)
-                if version is not None:
-                    headers.append((b"api-version", version))
-                _vary(headers, b"Accept, Accept-Encoding, Authorization" if version else b"Accept-Encoding")
-                message["headers"] = headers
+                message["headers"] = headers = list(message["headers"])
+                complete(message["status"], headers, version=version, read=scope if is_read else None)
             await send(message)
 
         await self.app(scope, receive, send_complete)
+
+
+def complete(status: int, headers: list[tuple[bytes, bytes]], *, version: bytes | None, read: Scope | None) -> None:
+    """Add what an answer does not say itself; `read` is the request, when it is one that reads."""
+    _cache_control(status, headers, read)
+    if version is not None:
+        headers.append((b"api-version", version))
+    _vary(headers, b"Accept, Accept-Encoding, Authorization" if version else b"Accept-Encoding")
 
 
 def _cache_control(status: int, headers: list[tuple[bytes, bytes]], read: Scope | None) -> None:
@@ -47,11 +55,14 @@ def _cache_control(status: int, headers: list[tuple[bytes, bytes]], read: Scope 
         headers[:] = [pair for pair in headers if pair[0] != b"cache-control"]
         headers.append((b"cache-control", NEVER))
         return
-    if any(name == b"cache-control" for name, _ in headers):
+    in_person = read is not None and any(name == b"authorization" for name, _ in read["headers"])
+    own = next((value for name, value in headers if name == b"cache-control"), None)
+    if own is not None and not (in_person and own.startswith(b"public")):
         return
+    headers[:] = [pair for pair in headers if pair[0] != b"cache-control"]
     if read is None or status not in _KEEPABLE:
         headers.append((b"cache-control", NEVER))
-    elif any(name == b"authorization" for name, _ in read["headers"]):
+    elif in_person:
         headers.append((b"cache-control", PRIVATE))
     else:
         headers.append((b"cache-control", PUBLIC))

@@ -28,25 +28,29 @@ class EncodingTags:
 
         async def send_tagged(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = _tagged(message["status"], message["headers"], sent)
+                message["headers"] = tagged(message["status"], message["headers"], sent)
             await send(message)
 
         await self.app(scope, receive, send_tagged)
 
 
 def _stripped(name: bytes, value: bytes, sent: dict[bytes, bytes]) -> tuple[bytes, bytes]:
-    if name not in _CONDITIONS:
-        return name, value
+    return (name, stripped(value, sent)) if name in _CONDITIONS else (name, value)
+
+
+def stripped(condition: bytes, sent: dict[bytes, bytes]) -> bytes:
+    """A condition with the tags that we use inside; `sent` learns which one was sent for each."""
 
     def strip(found: re.Match[bytes]) -> bytes:
         plain = b'"' + found[1] + b'"'
         sent[plain] = found[0]
         return plain
 
-    return name, _SUFFIXED.sub(strip, value)
+    return _SUFFIXED.sub(strip, condition)
 
 
-def _tagged(status: int, headers: list[tuple[bytes, bytes]], sent: dict[bytes, bytes]) -> list[tuple[bytes, bytes]]:
+def tagged(status: int, headers: list[tuple[bytes, bytes]], sent: dict[bytes, bytes]) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer, its tag being that of its encoding, or the one that a 304 confirms."""
     if status == 304:  # noqa: PLR2004
         return (
             [(name, sent.get(value, value) if name == b"etag" else value) for name, value in headers]

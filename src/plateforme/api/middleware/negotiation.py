@@ -10,13 +10,19 @@ from plateforme.api.problems import answer
 @lru_cache(maxsize=512)
 def accepts(header: str, media_type: str) -> bool:
     """Whether an `Accept` header takes a media type; the most precise range that fits decides."""
+    return weight_of(header, media_type) > 0
+
+
+@lru_cache(maxsize=512)
+def weight_of(header: str, media_type: str) -> float:
+    """How much an `Accept` header wants a media type: 0 when it does not."""
     main = media_type.partition("/")[0]
     weights: dict[str, float] = {}
     for part in header.lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         weights[name] = next((_weight(one[2:]) for one in parameters if one.startswith("q=")), 1.0)
     ranges = (media_type, f"{main}/*", "*/*")
-    return next((weights[one] for one in ranges if one in weights), 0.0) > 0
+    return next((weights[one] for one in ranges if one in weights), 0.0)
 
 
 def _weight(text: str) -> float:

@@ -12,6 +12,8 @@ _ALWAYS: Final = [
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"cross-origin"),
 ]
+NOT_MODIFIED: Final = 304
+GUARDS: Final = frozenset({*(name for name, _ in _ALWAYS), b"content-security-policy"})
 _STRICT: Final = (b"content-security-policy", STRICT_POLICY.encode())
 
 
@@ -30,10 +32,17 @@ class SecurityHeaders:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [*message["headers"], *_ALWAYS]
-                if not any(name == b"content-security-policy" for name, _ in headers):
-                    headers.append(_STRICT)
-                message["headers"] = headers
+                message["headers"] = guarded(message["status"], message["headers"])
             await send(message)
 
         await self.app(scope, receive, send_guarded)
+
+
+def guarded(status: int, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer, and those that guard it; a 304 leaves them to the answer that it confirms."""
+    if status == NOT_MODIFIED:
+        return headers
+    more = [*headers, *_ALWAYS]
+    if not any(name == b"content-security-policy" for name, _ in headers):
+        more.append(_STRICT)
+    return more

@@ -51,6 +51,12 @@ HTTP_PROBLEMS: Final = (
     Problem("precondition_failed", 412, "Changed in the meantime", "The resource changed since it was read."),
     Problem("payload_too_large", 413, "Body too large", "The body is larger than the platform accepts here."),
     Problem("unsupported_media_type", 415, "Unsupported media type", "The operation does not read this media type."),
+    Problem(
+        "range_not_satisfiable",
+        416,
+        "Range beyond the end",
+        "The range begins after the end of the file: see `Content-Range`.",
+    ),
     Problem("validation", 422, "Invalid content", "The body was understood and breaks at least one rule."),
     Problem("precondition_required", 428, "If-Match is needed", "A change needs `If-Match` with the current ETag."),
     Problem(

@@ -8,11 +8,15 @@ from plateforme import __version__
 from plateforme.api import idempotency, problems
 from plateforme.api.admission import Admission
 from plateforme.api.deps import identify
+from plateforme.api.v1.aggregates import routes as aggregates
 from plateforme.api.v1.attachments import routes as attachments
 from plateforme.api.v1.changes import routes as changes
 from plateforme.api.v1.consumers import routes as consumers
 from plateforme.api.v1.datasets import routes as datasets
+from plateforme.api.v1.descriptions import routes as descriptions
 from plateforme.api.v1.entry import routes as entry
+from plateforme.api.v1.exports import routes as exports
+from plateforme.api.v1.metrics import routes as metrics
 from plateforme.api.v1.organizations import routes as organizations
 from plateforme.api.v1.parameters import refuse_unknown
 from plateforme.api.v1.publications import routes as publications
@@ -28,6 +32,7 @@ from plateforme.api.v1.vocabularies import routes as vocabularies
 
 RESOURCES: Final = (
     entry,
+    metrics,
     organizations,
     datasets,
     attachments,
@@ -37,6 +42,9 @@ RESOURCES: Final = (
     versions,
     schemas,
     rows,
+    exports,
+    aggregates,
+    descriptions,
     row_writes,
     changes,
     reports,

@@ -2,9 +2,9 @@
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from plateforme.kit.clock import PARIS
 
@@ -46,9 +46,3 @@ Bound = Annotated[datetime, BeforeValidator(_written), AfterValidator(_in_reach)
 
 DayBound = Annotated[date, BeforeValidator(_written)]
 """A bound on a day, in a query."""
-
-
-def bounds_of(query: BaseModel) -> list[tuple[str, str, Any]]:
-    """The bounds that a question gives: `updated_at__gte=…` bounds `updated_at`."""
-    given = [(name, getattr(query, name)) for name in type(query).model_fields if "__" in name]
-    return [(*name.split("__", 1), value) for name, value in given if value is not None]

@@ -1,4 +1,7 @@
-"""Query parameters that an operation does not document are refused: a misspelt filter must not answer everything."""
+"""Query parameters that an operation does not document are refused: a misspelt filter must not answer everything.
+
+So are those given twice: nobody could say which one counts, and a write must not guess (`dry_run`).
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,6 +14,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
+from plateforme.api.paging import GivenTwice
 from plateforme.api.problems.validation import unknown_parameter
 from plateforme.kit.errors import BadQuery, Detail, Missing
 
@@ -19,7 +23,7 @@ _known: dict[Callable[..., Any], frozenset[str] | None] = {}
 
 
 async def refuse_unknown(request: Request) -> None:
-    """A dependency of every operation: 400, with the nearest known name, for what its document does not name."""
+    """A dependency of every operation: 400 for what it does not document, with the nearest name, and for repeats."""
     if "\0" in request.scope["path"]:  # no name can hold it, and PostgreSQL would not even look
         raise Missing("Nothing lives at this address. `GET /v1/` leads to everything.")
     query = request.scope["query_string"]
@@ -31,7 +35,8 @@ async def refuse_unknown(request: Request) -> None:
     known = _known[route.endpoint]
     if known is None:
         return
-    unknown = {name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)} - known
+    given = [name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)]
+    unknown = set(given) - known
     if unknown:
         faults = [
             Detail(
@@ -43,6 +48,8 @@ async def refuse_unknown(request: Request) -> None:
             for name in sorted(unknown)
         ]
         raise BadQuery("The address has a parameter that this operation does not know: see `errors`.", errors=faults)
+    if len(set(given)) < len(given):
+        raise GivenTwice(sorted({name for name in given if given.count(name) > 1}))
 
 
 def _documented(route: APIRoute) -> frozenset[str] | None:

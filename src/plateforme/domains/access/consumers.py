@@ -39,6 +39,6 @@ def get_consumer(session: Session, slug: str) -> Consumer:
     return consumer
 
 
-def list_consumers(session: Session, asked: Asked, *, organization: str | None = None) -> Slice[Consumer]:
-    """A page of consumers, possibly of one organization."""
-    return store.consumers(session, asked, organization=organization)
+def list_consumers(session: Session, asked: Asked) -> Slice[Consumer]:
+    """A page of consumers."""
+    return store.consumers(session, asked)

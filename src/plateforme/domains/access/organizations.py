@@ -32,8 +32,6 @@ def get_organization(session: Session, slug: str) -> Organization:
     return organization
 
 
-def list_organizations(
-    session: Session, asked: Asked, *, kind: OrganizationKind | str | None = None
-) -> Slice[Organization]:
-    """A page of organizations, possibly of one kind."""
-    return store.organizations(session, asked, kind=kind)
+def list_organizations(session: Session, asked: Asked) -> Slice[Organization]:
+    """A page of organizations."""
+    return store.organizations(session, asked)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, select, update
 
+from plateforme.domains.access.listings import CONSUMERS, KEYS, ORGANIZATIONS
 from plateforme.domains.access.tables import ApiKey, Consumer, IdempotentAnswer, Organization
 from plateforme.kit.db import insert_unique
 from plateforme.kit.errors import Conflict
@@ -21,17 +22,9 @@ def organization_by_slug(session: Session, slug: str) -> Organization | None:
     return session.exec(select(Organization).where(Organization.slug == slug)).first()
 
 
-def organizations(session: Session, asked: Asked, *, kind: str | None) -> Slice[Organization]:
+def organizations(session: Session, asked: Asked) -> Slice[Organization]:
     """A page of organizations."""
-    statement = select(Organization)
-    if kind is not None:
-        statement = statement.where(Organization.kind == kind)
-    columns = {
-        "slug": col(Organization.slug),
-        "name": col(Organization.name),
-        "created_at": col(Organization.created_at),
-    }
-    return fetch(session, statement, columns=columns, key="slug", asked=asked)
+    return fetch(session, select(Organization), ORGANIZATIONS, asked)
 
 
 def consumer_by_slug(session: Session, slug: str) -> Consumer | None:
@@ -39,13 +32,9 @@ def consumer_by_slug(session: Session, slug: str) -> Consumer | None:
     return session.exec(select(Consumer).where(Consumer.slug == slug)).first()
 
 
-def consumers(session: Session, asked: Asked, *, organization: str | None) -> Slice[Consumer]:
+def consumers(session: Session, asked: Asked) -> Slice[Consumer]:
     """A page of consumers."""
-    statement = select(Consumer)
-    if organization is not None:
-        statement = statement.where(Consumer.organization == organization)
-    columns = {"slug": col(Consumer.slug), "name": col(Consumer.name), "created_at": col(Consumer.created_at)}
-    return fetch(session, statement, columns=columns, key="slug", asked=asked)
+    return fetch(session, select(Consumer), CONSUMERS, asked)
 
 
 def key_holder(session: Session, digest: str) -> tuple[ApiKey, Consumer] | None:
@@ -61,9 +50,7 @@ def key_of(session: Session, consumer: str, key_id: str) -> ApiKey | None:
 
 def keys(session: Session, consumer: str, asked: Asked) -> Slice[ApiKey]:
     """A page of one consumer's keys."""
-    statement = select(ApiKey).where(ApiKey.consumer == consumer)
-    columns = {"id": col(ApiKey.id), "created_at": col(ApiKey.created_at), "last_used_at": col(ApiKey.last_used_at)}
-    return fetch(session, statement, columns=columns, key="id", asked=asked)
+    return fetch(session, select(ApiKey).where(ApiKey.consumer == consumer), KEYS, asked)
 
 
 def touch_key(session: Session, key_id: str, *, now: datetime) -> None:

@@ -23,13 +23,13 @@ from plateforme.domains.datasets.themes import THEMES, canonical_theme
 from plateforme.domains.datasets.vocabularies import canonical_frequency
 from plateforme.kit import filters
 from plateforme.kit.clock import CLOCK_SKEW
-from plateforme.kit.db import insert_unique
+from plateforme.kit.db import Database, insert_unique
 from plateforme.kit.errors import Detail
+from plateforme.kit.grammar.conditions import Condition
 from plateforme.kit.ids import SLUG_LENGTHS, is_slug, new_id, slugify
-from plateforme.kit.keyset import Asked, Slice
+from plateforme.kit.keyset import Asked, Slice, Stamp
 
 FACETS: Final = ("organization", "license", "frequency")
-SORTABLE: Final = tuple(store.DATASET_COLUMNS)
 DESCRIPTIVE: Final = frozenset(
     {
         "title", "description", "license", "frequency", "keywords", "themes", "spatial", "landing_page", "source",
@@ -109,19 +109,33 @@ def update_dataset(session: Session, dataset: Dataset, changes: Mapping[str, Any
     return dataset
 
 
-def list_datasets(session: Session, *, where: Mapping[str, str], q: str | None, asked: Asked) -> Slice[Dataset]:
-    """One page of the catalogue; each word of `q` must occur, accents and case folded."""
-    return store.list_datasets(session, where, words(q), asked)
+def list_datasets(session: Session, asked: Asked) -> Slice[Stamp]:
+    """One page of the catalogue, by identifier and revision."""
+    return store.list_datasets(session, asked)
 
 
-def facets(
-    session: Session, names: Sequence[str], *, where: Mapping[str, str], q: str | None
-) -> dict[str, list[tuple[str, int]]]:
-    """For each named facet, its values among the filtered datasets and how many datasets have each."""
+def glance(db: Database, asked: Asked) -> Slice[Stamp] | None:
+    """The same for the plain catalogue by slug, at once; None where the store is a round trip away."""
+    return store.glance_at_datasets(db, asked)
+
+
+def datasets_by_id(session: Session, ids: Sequence[str]) -> Sequence[Dataset]:
+    """The datasets with these identifiers, in no order."""
+    return store.datasets_by_id(session, ids)
+
+
+def facets(session: Session, names: Sequence[str], *, where: tuple[Condition, ...]) -> dict[str, list[tuple[str, int]]]:
+    """For each named facet, its values among the datasets that are meant and how many of them have each."""
     for name in names:
         if name not in FACETS:
             raise UnknownFacet(f"There is no such facet. Known facets: {', '.join(FACETS)}.")
-    return {name: store.facet_counts(session, name, where, words(q)) for name in names}
+    return {name: store.facet_counts(session, name, where) for name in names}
+
+
+def searched(q: str | None, *, keyword: str | None = None) -> tuple[Condition, ...]:
+    """Datasets that hold each word of a search, and a keyword as a whole; accents and case do not matter."""
+    marks = [f"#{slug}#" for slug in [slugify(keyword or "")] if slug]
+    return filters.holding([*marks, *words(q)])
 
 
 def words(q: str | None) -> list[str]:

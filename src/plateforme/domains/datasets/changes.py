@@ -19,8 +19,9 @@ from plateforme.domains.datasets.landing import Counts
 from plateforme.domains.datasets.moments import CURRENT, Which, read_which
 from plateforme.domains.datasets.tabular.comparison import Comparison
 from plateforme.domains.datasets.tabular.engine.differences import Differences, Pair
-from plateforme.domains.datasets.tabular.query_errors import BadValue, QueryTooLarge, QueryTooSlow
+from plateforme.domains.datasets.tabular.query_errors import QueryTooLarge, QueryTooSlow
 from plateforme.domains.datasets.versions import Served, answering
+from plateforme.kit.grammar.errors import BadValue
 
 log = structlog.get_logger(__name__)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from plateforme.domains.datasets.tabular.query_errors import BadValue
 from plateforme.kit.clock import PARIS
+from plateforme.kit.grammar.errors import BadValue
 
 PARAMETERS: Final = ("version", "as_of", "schema")
 """At most one of them says which version is meant; without any, the current one is."""

@@ -121,6 +121,6 @@ def errors_key(session: Session, dataset: Dataset, publication_id: str) -> str:
     return publication.faults_key
 
 
-def list_publications(session: Session, dataset: Dataset, *, state: str | None, asked: Asked) -> Slice[Publication]:
+def list_publications(session: Session, dataset: Dataset, asked: Asked) -> Slice[Publication]:
     """One page of a dataset's publications."""
-    return store.list_publications(session, dataset.id, state, asked)
+    return store.list_publications(session, dataset.id, asked)

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from plateforme.domains.datasets import versions
-from plateforme.domains.datasets.tabular.engine.exporting import ExportFormat
+from plateforme.domains.datasets.tabular.export_options import ExportFormat
 from plateforme.domains.datasets.tabular.query import parse
 from plateforme.domains.datasets.workshop import Workshop
 from plateforme.kit.errors import PlateformeError

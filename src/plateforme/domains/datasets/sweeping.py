@@ -1,4 +1,4 @@
-"""Removing what nobody needs: leftovers of crashes, tables that no version keeps, serving files of those.
+"""Removing what nobody needs: leftovers of crashes, tables that no version keeps, their serving files, old indexes.
 
 Several processes sweep and publish at the same time. Nothing younger than an hour is touched, and a file that another
 process reads keeps its content after its name is gone.
@@ -35,6 +35,7 @@ def sweep(workshop: Workshop) -> int:
         waiting = [publication.made for publication in store.waiting(session) if publication.made]
         keys, digests = store.stored_tables(session, pruned_after=now - GRACE)
         withdrawn = store.withdrawn_digests(session)
+        current = {each.digest for each in store.indexable(session)}
         keys |= store.attachment_keys(session) | store.fault_keys(session)
     keys |= {made["parquet_key"] for made in waiting}
     digests |= {made["digest"] for made in waiting}
@@ -48,7 +49,9 @@ def sweep(workshop: Workshop) -> int:
     return (
         _remove([*objects, *workshop.scratch.glob("*")], needed.__contains__, limit)
         + _remove(workshop.rows.folder.glob("*.*"), lambda path: _digest_of(path) in digests, limit)
+        + workshop.rows.indexes.keep_only(current - withdrawn, before=limit)
         + workshop.rows.differences.keep_only(digests - withdrawn)
+        + workshop.rows.exports.keeping.keep_only(digests - withdrawn)
         + _remove(_of_other_formats(workshop.rows.folder), lambda _: False, (now - OTHER_FORMAT_GRACE).timestamp())
     )
 

@@ -23,6 +23,7 @@ from plateforme.domains.datasets.renaming import absence
 from plateforme.domains.datasets.schema_changes import FIRST
 from plateforme.domains.datasets.tables import Dataset, Version
 from plateforme.domains.datasets.tabular.table_schema import TableSchema
+from plateforme.kit.generation import Generation
 from plateforme.kit.keyset import Asked, Slice
 
 
@@ -68,6 +69,16 @@ class Answering:
     schema_version: str
     notice: Notice | None
 
+    def same_as(self, other: "Answering") -> bool:
+        """Tell whether the other one gives the same answers: the same version, told with the same notice."""
+        if self is other:
+            return True
+        ours, theirs = self.table, other.table
+        return (ours.id, ours.dataset, self.schema_version, self.notice) == (
+            *(theirs.id, theirs.dataset),
+            *(other.schema_version, other.notice),
+        )
+
 
 KNOWN_MAX: Final = 512
 _LOCK: Final = Lock()
@@ -89,6 +100,33 @@ def answering(session: Session, dataset_slug: str, which: Which, *, now: datetim
     if place.deprecated_at is not None and place.sunset_at is not None:
         notice = Notice(place.deprecated_at, place.sunset_at, place.current_schema or "")
     return Answering(_table(session, dataset_slug, version_id), place.schema_version or FIRST, notice)
+
+
+class KnownAnswering:
+    """What answers which question, kept while nothing is committed: the store is not asked again until something is.
+
+    A withdrawal, a publication or the end of a dataset is a commit, so none is ever missed.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._generation: Generation | None = None
+        self._known: dict[tuple[str, Which], Answering] = {}
+
+    def find(self, dataset_slug: str, which: Which, *, generation: Generation, now: datetime) -> Answering | None:
+        """What answers as the store stands at this generation; None when it has to be asked."""
+        if generation != self._generation:
+            return None
+        found = self._known.get((dataset_slug, which))
+        if found is None or (which.schema is not None and found.notice and found.notice.sunset_at <= now):
+            return None
+        return found
+
+    def note(self, dataset_slug: str, which: Which, found: Answering, *, generation: Generation) -> None:
+        """Keep what the store said; the generation is the one read before it was asked."""
+        if generation != self._generation or len(self._known) >= KNOWN_MAX:
+            self._generation, self._known = generation, {}
+        self._known[dataset_slug, which] = found
 
 
 def described_version(session: Session, dataset_slug: str, which: Which, *, now: datetime) -> Version:

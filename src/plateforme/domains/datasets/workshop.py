@@ -31,6 +31,8 @@ class Workshop:
     limits: Limits
     fetch: FetchRules
     keeping: Keeping = field(default_factory=Keeping)
+    index_rows_max: int = 20_000_000
+    """Rows of the largest table that gets an index."""
 
     @classmethod
     def of(cls, settings: Settings, *, db: Database, storage: Storage, rows: RowEngine, clock: Clock) -> Self:
@@ -46,6 +48,7 @@ class Workshop:
             keeping=Keeping(
                 versions=settings.keep_versions, days=settings.keep_days, writes_days=settings.keep_writes_days
             ),
+            index_rows_max=settings.index_rows_max,
         )
 
     @contextmanager

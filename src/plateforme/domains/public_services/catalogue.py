@@ -12,15 +12,12 @@ from plateforme.domains.access.principal import Principal
 from plateforme.domains.public_services import store
 from plateforme.domains.public_services.entry import ChannelType, Entry
 from plateforme.domains.public_services.errors import ServiceExists, ServiceInvalid, ServiceNotFound
-from plateforme.domains.public_services.store import COLUMNS, Wanted
 from plateforme.domains.public_services.tables import PublicService
 from plateforme.kit.clock import paris_date
 from plateforme.kit.errors import Detail
 from plateforme.kit.filters import folded
 from plateforme.kit.ids import new_id
 from plateforme.kit.keyset import Asked, Slice
-
-SORTABLE = tuple(COLUMNS)
 
 CHANNEL_RULES: Final[Mapping[ChannelType, tuple[re.Pattern[str], str]]] = MappingProxyType(
     {
@@ -35,8 +32,6 @@ CHANNEL_RULES: Final[Mapping[ChannelType, tuple[re.Pattern[str], str]]] = Mappin
 """What the value of a channel must look like, by type."""
 
 __all__ = [
-    "SORTABLE",
-    "Wanted",
     "create_service",
     "get_service",
     "held_service",
@@ -101,9 +96,9 @@ def update_service(session: Session, service: PublicService, entry: Entry, *, no
     return service
 
 
-def list_services(session: Session, wanted: Wanted, *, asked: Asked) -> Slice[PublicService]:
+def list_services(session: Session, asked: Asked) -> Slice[PublicService]:
     """One page of the public services that match."""
-    return store.list_services(session, wanted, asked)
+    return store.list_services(session, asked)
 
 
 def _columns(entry: Entry) -> dict[str, Any]:

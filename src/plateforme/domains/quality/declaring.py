@@ -50,11 +50,12 @@ def list_policies(
         found = [*found, *map(of_override, rows)]
     merged = sorted(found, key=lambda policy: policy.id, reverse=down)
     page = merged[: asked.limit]
-    total = None
-    if asked.count:
-        declared = origin in {None, PolicyOrigin.DECLARED}
-        total = len(fixed) + (store.count_overrides(session, subject_kind=subject_kind) if declared else 0)
-    return Slice(page, (page[-1].id,) if len(merged) > asked.limit else None, total)
+    following = (page[-1].id,) if len(merged) > asked.limit else None
+    if asked.count == "none":
+        return Slice(page, following, None)
+    is_declared = origin in {None, PolicyOrigin.DECLARED}
+    total = len(fixed) + (store.count_overrides(session, subject_kind=subject_kind) if is_declared else 0)
+    return Slice(page, following, total, "exact")
 
 
 def get_policy(session: Session, subject_kind: SubjectKind, subject_id: str) -> Policy:

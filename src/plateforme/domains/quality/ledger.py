@@ -15,7 +15,6 @@ from sqlmodel import Session
 from plateforme.domains.access.principal import Principal
 from plateforme.domains.quality import rules, store
 from plateforme.domains.quality.errors import EvaluationInvalid, FindingNotFound
-from plateforme.domains.quality.searching import FindingFilter
 from plateforme.domains.quality.tables import Finding, FindingEvent
 from plateforme.domains.quality.vocabulary import (
     EvidencePrecision,
@@ -156,9 +155,9 @@ def get_finding(session: Session, finding_id: str) -> Finding:
     return finding
 
 
-def list_findings(session: Session, wanted: FindingFilter, asked: Asked) -> Slice[Finding]:
+def list_findings(session: Session, asked: Asked) -> Slice[Finding]:
     """One page of findings."""
-    return store.findings(session, wanted, asked)
+    return store.findings(session, asked)
 
 
 def history(session: Session, finding_id: str) -> Sequence[FindingEvent]:

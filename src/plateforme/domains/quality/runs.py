@@ -54,11 +54,9 @@ def get_run(session: Session, run_id: str) -> QualityRun:
     return run
 
 
-def list_runs(
-    session: Session, asked: Asked, *, consumer: str | None = None, finished_from: datetime | None = None
-) -> Slice[QualityRun]:
+def list_runs(session: Session, asked: Asked) -> Slice[QualityRun]:
     """One page of runs."""
-    return store.runs(session, asked, consumer=consumer, finished_from=finished_from)
+    return store.runs(session, asked)
 
 
 def latest_run(session: Session) -> QualityRun | None:

@@ -52,11 +52,9 @@ def put_scores(session: Session, tallies: Sequence[Tally], *, evaluated_at: date
     return sorted(rows.values(), key=lambda row: row.id)
 
 
-def list_scores(
-    session: Session, asked: Asked, *, organization: str | None = None, subject_kind: SubjectKind | None = None
-) -> Slice[Score]:
+def list_scores(session: Session, asked: Asked) -> Slice[Score]:
     """One page of scores."""
-    return store.scores(session, asked, organization=organization, subject_kind=subject_kind)
+    return store.scores(session, asked)
 
 
 def denominator(score: Score) -> int:

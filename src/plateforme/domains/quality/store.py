@@ -1,39 +1,17 @@
 """Every SQL statement of the ledger."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, text
 from sqlmodel import Session, SQLModel, col, func, select
 
-from plateforme.domains.quality.searching import FindingFilter
+from plateforme.domains.quality.listings import FINDINGS, RUNS, SCORES
 from plateforme.domains.quality.tables import Finding, FindingEvent, PolicyOverride, QualityRun, Score
 from plateforme.domains.quality.vocabulary import SubjectKind
-from plateforme.kit import filters
 from plateforme.kit.keyset import Asked, Slice, fetch
 
 LEDGER_LOCK = 0x706C66_01
 """The lock under which the ledger is written one after the other on PostgreSQL; SQLite has one writer anyway."""
-
-FINDING_SORTS: Mapping[str, Any] = {
-    "opened_at": Finding.opened_at,
-    "changed_at": Finding.changed_at,
-    "stale_since": Finding.stale_since,
-    "due_at": Finding.due_at,
-    "subject_id": Finding.subject_id,
-    "id": Finding.id,
-}
-RUN_SORTS: Mapping[str, Any] = {
-    "finished_at": QualityRun.finished_at,
-    "started_at": QualityRun.started_at,
-    "id": QualityRun.id,
-}
-SCORE_SORTS: Mapping[str, Any] = {
-    "organization": Score.organization,
-    "subject_kind": Score.subject_kind,
-    "id": Score.id,
-}
 
 
 def add(session: Session, row: SQLModel) -> None:
@@ -88,11 +66,9 @@ def findings_by_id(session: Session, ids: Iterable[str]) -> dict[str, Finding]:
     return {row.id: row for row in rows}
 
 
-def findings(session: Session, wanted: FindingFilter, asked: Asked) -> Slice[Finding]:
+def findings(session: Session, asked: Asked) -> Slice[Finding]:
     """One page of findings."""
-    given = {name: value for name, value in vars(wanted).items() if value is not None}
-    statement = filters.equal(select(Finding), Finding, given)
-    return fetch(session, statement, columns=FINDING_SORTS, key="id", asked=asked)
+    return fetch(session, select(Finding), FINDINGS, asked)
 
 
 def events(session: Session, finding_id: str) -> Sequence[FindingEvent]:
@@ -106,14 +82,9 @@ def run(session: Session, run_id: str) -> QualityRun | None:
     return session.get(QualityRun, run_id)
 
 
-def runs(session: Session, asked: Asked, *, consumer: str | None, finished_from: datetime | None) -> Slice[QualityRun]:
+def runs(session: Session, asked: Asked) -> Slice[QualityRun]:
     """One page of runs."""
-    statement = select(QualityRun)
-    if consumer is not None:
-        statement = statement.where(QualityRun.consumer == consumer)
-    if finished_from is not None:
-        statement = statement.where(QualityRun.finished_at >= finished_from)
-    return fetch(session, statement, columns=RUN_SORTS, key="id", asked=asked)
+    return fetch(session, select(QualityRun), RUNS, asked)
 
 
 def latest_run(session: Session) -> QualityRun | None:
@@ -130,13 +101,6 @@ def replace_scores(session: Session, rows: Iterable[Score]) -> None:
     session.flush()
 
 
-def scores(
-    session: Session, asked: Asked, *, organization: str | None, subject_kind: SubjectKind | None
-) -> Slice[Score]:
+def scores(session: Session, asked: Asked) -> Slice[Score]:
     """One page of scores."""
-    statement = select(Score)
-    if organization is not None:
-        statement = statement.where(Score.organization == organization)
-    if subject_kind is not None:
-        statement = statement.where(Score.subject_kind == subject_kind)
-    return fetch(session, statement, columns=SCORE_SORTS, key="id", asked=asked)
+    return fetch(session, select(Score), SCORES, asked)

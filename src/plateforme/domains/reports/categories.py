@@ -138,4 +138,5 @@ def list_categories(asked: Asked) -> Slice[Category]:
     start = asked.after[0] if asked.after else 0
     end = start + asked.limit
     following = (end,) if end < len(ordered) else None
-    return Slice(ordered[start:end], following, len(ordered) if asked.count else None)
+    page = ordered[start:end]
+    return Slice(page, following, None) if asked.count == "none" else Slice(page, following, len(ordered), "exact")

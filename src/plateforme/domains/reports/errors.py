@@ -91,8 +91,7 @@ class BadBox(BadQuery):
     def __init__(self) -> None:
         """Say what a bounding box looks like."""
         super().__init__(
-            "A bounding box is four numbers in degrees: west,south,east,north, "
-            "with west below east and south below north.",
+            "A bounding box is four numbers in degrees: west,south,east,north, with south below north.",
             errors=[
                 Detail("parameter", "bbox", "bbox", "Write it as west,south,east,north, such as -1.6,47.1,-1.5,47.3.")
             ],

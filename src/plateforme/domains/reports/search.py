@@ -6,14 +6,9 @@ from sqlmodel import Session
 
 from plateforme.domains.reports import store
 from plateforme.domains.reports.errors import BadBox, ReportNotFound
-from plateforme.domains.reports.places import Box
-from plateforme.domains.reports.store import COLUMNS, Wanted
 from plateforme.domains.reports.tables import Report, ReportEvent
+from plateforme.kit.grammar.conditions import Box, Place
 from plateforme.kit.keyset import Asked, Slice
-
-SORTABLE = tuple(COLUMNS)
-
-__all__ = ["SORTABLE", "Wanted", "get_report", "list_events", "list_reports", "read_box"]
 
 
 def get_report(session: Session, reference: str) -> Report:
@@ -24,9 +19,9 @@ def get_report(session: Session, reference: str) -> Report:
     return report
 
 
-def list_reports(session: Session, wanted: Wanted, *, asked: Asked) -> Slice[Report]:
+def list_reports(session: Session, asked: Asked) -> Slice[Report]:
     """One page of the reports that match."""
-    return store.list_reports(session, wanted, asked)
+    return store.list_reports(session, asked)
 
 
 def list_events(session: Session, reference: str, *, asked: Asked) -> Slice[ReportEvent]:
@@ -35,11 +30,11 @@ def list_events(session: Session, reference: str, *, asked: Asked) -> Slice[Repo
 
 
 def read_box(text: str) -> Box:
-    """Read `west,south,east,north`; a box across the 180th meridian is two questions."""
+    """Read `west,south,east,north`; one whose west is greater than its east crosses the 180th meridian."""
     try:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
         raise BadBox from None
-    if not all(math.isfinite(edge) for edge in (west, south, east, north)) or west > east or south > north:
+    if not all(math.isfinite(edge) for edge in (west, south, east, north)) or south > north:
         raise BadBox
-    return west, south, east, north
+    return Box(Place("lon", "lat"), west, south, east, north)

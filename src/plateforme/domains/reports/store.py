@@ -1,38 +1,11 @@
 """Every SQL statement about street reports."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from sqlmodel import Session, func, select
 
-from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
-
-from plateforme.domains.reports.tables import Report, ReportEvent, ReportStatus
-from plateforme.kit import filters
+from plateforme.domains.reports.listings import REPORT_EVENTS, REPORTS
+from plateforme.domains.reports.tables import Report, ReportEvent
 from plateforme.kit.db import insert_unique
 from plateforme.kit.keyset import Asked, Slice, fetch
-
-COLUMNS: Final[Mapping[str, Any]] = {
-    "reference": Report.reference,
-    "opened_at": Report.opened_at,
-    "last_event_at": Report.last_event_at,
-    "expected_at": Report.expected_at,
-    "closed_at": Report.closed_at,
-    "updated_at": Report.updated_at,
-}
-"""What a list may be sorted by and bounded on."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """Which reports are asked for; what is empty or None does not restrict."""
-
-    equal: Mapping[str, object]
-    bounds: Sequence[tuple[str, str, datetime]] = ()
-    words: Sequence[str] = ()
-    is_open: bool | None = None
-    box: tuple[float, float, float, float] | None = None
 
 
 def report(session: Session, reference: str, *, hold: bool = False) -> Report | None:
@@ -69,30 +42,11 @@ def append_event(session: Session, event: ReportEvent) -> None:
     session.flush()
 
 
-def list_reports(session: Session, wanted: Wanted, asked: Asked) -> Slice[Report]:
+def list_reports(session: Session, asked: Asked) -> Slice[Report]:
     """One page of reports."""
-    return fetch(session, _filtered(wanted), columns=COLUMNS, key="reference", asked=asked)
+    return fetch(session, select(Report), REPORTS, asked)
 
 
 def list_events(session: Session, report_id: str, asked: Asked) -> Slice[ReportEvent]:
     """One page of a report's history."""
-    return fetch(
-        session,
-        select(ReportEvent).where(ReportEvent.report_id == report_id),
-        columns={"number": ReportEvent.number},
-        key="number",
-        asked=asked,
-    )
-
-
-def _filtered(wanted: Wanted) -> SelectOfScalar[Report]:
-    statement = filters.equal(select(Report), Report, wanted.equal)
-    statement = filters.bounded(statement, COLUMNS, wanted.bounds)
-    statement = filters.holding(statement, Report.search_text, wanted.words)
-    if wanted.is_open is not None:
-        closed = col(Report.status) == ReportStatus.CLOSED.value
-        statement = statement.where(~closed if wanted.is_open else closed)
-    if wanted.box is not None:
-        west, south, east, north = wanted.box
-        statement = statement.where(col(Report.lon).between(west, east), col(Report.lat).between(south, north))
-    return statement
+    return fetch(session, select(ReportEvent).where(ReportEvent.report_id == report_id), REPORT_EVENTS, asked)

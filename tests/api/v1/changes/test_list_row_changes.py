@@ -5,7 +5,8 @@ from tests.domains.datasets.tabular.row_tables import COMMUNES, COMMUNES_ROWS, E
 
 from plateforme.domains.datasets import store, withdrawal
 from plateforme.domains.datasets.catalogue import get_dataset
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
+from plateforme.kit.grammar.column_types import ColumnType
 
 CHANGES = "/v1/datasets/communes/changes"
 LATER = [

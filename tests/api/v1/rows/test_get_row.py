@@ -1,6 +1,7 @@
 from tests.domains.datasets.tabular.row_tables import EVERY_TYPE
 
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
+from plateforme.kit.grammar.column_types import ColumnType
 
 PAIRS = TableSchema(
     (Column("rue", "Rue", ColumnType.STRING), Column("numero", "Numéro", ColumnType.INTEGER)),

@@ -155,6 +155,23 @@ async def test_if_match_takes_the_tag_of_the_rows_and_of_the_last_write(http, wr
     assert plain.headers["etag"] == second.headers["etag"]
 
 
+async def test_a_write_does_not_guess_which_of_two_answers_counts(http, write):
+    answer = await write({"deletes": ["44109"]}, query="?dry_run=true&dry_run=false")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_query")
+    assert answer.json()["errors"] == [{"parameter": "dry_run", "code": "given_twice", "detail": "Give it once."}]
+    assert (await http.get("/v1/datasets/communes/rows/44109")).status_code == 200
+
+
+async def test_a_dry_run_is_not_given_again_for_the_write_itself(write):
+    batch = {"deletes": ["44109"]}
+    tried = await write(batch, query="?dry_run=true", idempotency_key="a-batch")
+    written = await write(batch, idempotency_key="a-batch")
+
+    assert (tried.status_code, tried.json()["dry_run"]) == (200, True)
+    assert (written.status_code, written.json()["code"]) == (422, "idempotency_key_reused")
+
+
 async def test_a_dry_run_tells_everything_and_writes_nothing(http, write):
     answer = await write({"upserts": [{"code": "1"}], "deletes": ["44109"]}, query="?dry_run=true")
 

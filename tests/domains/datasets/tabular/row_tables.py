@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import orjson
 
-from plateforme.domains.datasets.tabular.compiler import quote
 from plateforme.domains.datasets.tabular.query import columns
-from plateforme.domains.datasets.tabular.table_schema import ROW, Column, ColumnType, TableSchema
+from plateforme.domains.datasets.tabular.statements import quote
+from plateforme.domains.datasets.tabular.table_schema import ROW, Column, TableSchema
+from plateforme.kit.grammar.column_types import ColumnType
+from plateforme.kit.grammar.values import Scalar, unpack
 
 SQL_TYPES = {
     ColumnType.STRING: "VARCHAR",
@@ -64,6 +67,16 @@ def a_table(folder: Path, schema: TableSchema, rows: Sequence[Sequence[Any]]) ->
 def as_dicts(schema: TableSchema, rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
     """Name the cells of rows, `_row` included when it is seen."""
     return [dict(zip(columns(schema), [*row, position], strict=False)) for position, row in enumerate(rows, 1)]
+
+
+def cells(schema: TableSchema, items: bytes) -> list[tuple[Any, ...]]:
+    """Read rows back from JSON, typed as their columns."""
+    kinds = columns(schema)
+    return [tuple(_cell(kinds[name], cell) for name, cell in row.items()) for row in orjson.loads(items)]
+
+
+def _cell(kind: ColumnType, packed: Any) -> Scalar:
+    return unpack(kind, packed.removesuffix("Z") if kind is ColumnType.DATETIME and packed else packed)
 
 
 def written(value: object) -> str:

@@ -1,20 +1,35 @@
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.domains.datasets.tabular.row_tables import EVERY_TYPE
 
 from plateforme.domains.datasets.tabular import compiler
-from plateforme.domains.datasets.tabular.operators import OPERATORS
-from plateforme.domains.datasets.tabular.query import Filter, Order, Question, columns, parse
+from plateforme.domains.datasets.tabular.geometry import POINT, Geometry
+from plateforme.domains.datasets.tabular.query import Question, columns, parse
 from plateforme.kit.errors import BadQuery
+from plateforme.kit.grammar.conditions import Filter
+from plateforme.kit.grammar.operators import OPERATORS
+from plateforme.kit.grammar.parsing import Order
 
-WORDS = [*columns(EVERY_TYPE), "sort", "fields", "limit", "count", "version", *(f"texte__{o.name}" for o in OPERATORS)]
+WORDS = [
+    *columns(EVERY_TYPE),
+    "sort",
+    "fields",
+    "limit",
+    "count",
+    "version",
+    "q",
+    "filter",
+    *(f"texte__{o.name}" for o in OPERATORS),
+]
 NASTY = st.one_of(
     st.text(max_size=30), st.sampled_from(["' OR 1=1 --", '"; DROP TABLE rows; --', "a'b\"c", "?", "{list}"])
 )
 SQL_WORDS = re.compile(
     r'"(texte|entier|nombre|booleen|jour|instant|_row)"|\b(?:SELECT|FROM|WHERE|AND|OR|ORDER|BY|ASC|DESC|NULLS|LAST|LIMIT|IS|NULL|AS|CAST|VARCHAR|replace)\b'
+    r"|\b(?:LIKE|regexp_matches|concat_ws|chr)\b|ESCAPE '\\\\'"
     r"|\b(?:NOT|IN|DISTINCT|contains|starts_with|count|source|FALSE|[0-9]+)\b|[=<>?(),*\s]"
 )
 
@@ -63,6 +78,27 @@ def test_whatever_is_asked_no_text_of_the_user_reaches_the_sql(pairs):
         compiler.every(question, source="source"),
     ):
         assert SQL_WORDS.sub("", statement.sql) == ""
+        assert statement.sql.count("?") == len(statement.values)
+
+
+PLACED = replace(EVERY_TYPE, geometry=Geometry(POINT, "nombre", "nombre"))
+SPOTS = st.sampled_from(
+    [
+        ("bbox", "170,-1,-170,1"),
+        ("filter", "texte = '; DROP TABLE rows' OR NOT S_WITHIN(geometry, POLYGON((0 0,1 0,1 1,0 0)))"),
+        ("filter", "S_DWITHIN(geometry, POINT(0 0), 5) AND texte LIKE '_'' --'"),
+        ("within", '{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]],"x":"DROP TABLE rows"}'),
+    ]
+)
+
+
+@given(st.lists(SPOTS, unique_by=lambda pair: pair[0]), st.booleans())
+def test_no_text_of_an_area_or_a_filter_reaches_the_sql(pairs, near):
+    pairs = [*pairs, *([("near", "1.25,2"), ("radius", "7.5"), ("sort", "_distance")] if near else [])]
+    question = replace(parse(pairs, PLACED), after=(1.5, 3) if near else None)
+
+    for statement in (compiler.page(question, source="source"), compiler.count(question, source="source")):
+        assert not {"DROP", "--", "1.25", "170", "Polygon"} & set(re.findall(r"[\w.-]+", statement.sql))
         assert statement.sql.count("?") == len(statement.values)
 
 

@@ -21,7 +21,8 @@ from plateforme.domains.datasets.tabular.engine.differences import Differences, 
 from plateforme.domains.datasets.tabular.engine.serving import RowEngine
 from plateforme.domains.datasets.tabular.query import Table, columns
 from plateforme.domains.datasets.tabular.query_errors import ChangesNotReady
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
+from plateforme.kit.grammar.column_types import ColumnType
 from plateforme.kit.interrupts import Interrupt, Interrupted
 
 Content = dict[tuple[Any, ...], dict[str, Any]]

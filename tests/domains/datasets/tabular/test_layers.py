@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from tests.domains.datasets.tabular.row_tables import KINDS, SQL_TYPES, FakeTable, a_table
 from tests.domains.datasets.tabular.test_serving import CELLS, conditions, walk
 
-from plateforme.domains.datasets.tabular.compiler import quote
-from plateforme.domains.datasets.tabular.engine.exporting import ExportFormat
 from plateforme.domains.datasets.tabular.engine.serving import RowEngine
+from plateforme.domains.datasets.tabular.export_options import ExportFormat
 from plateforme.domains.datasets.tabular.query import Question, parse
-from plateforme.domains.datasets.tabular.table_schema import ROW, Column, ColumnType, TableSchema
+from plateforme.domains.datasets.tabular.statements import quote
+from plateforme.domains.datasets.tabular.table_schema import ROW, Column, TableSchema
+from plateforme.kit.grammar.column_types import ColumnType
 
 KEYED = TableSchema(
     (
@@ -173,7 +174,7 @@ def test_broken_files_of_layers_are_rebuilt(engine, tmp_path, large):
     for table in (layers, layers.base):
         (folder / f"{table.digest}.duckdb").write_bytes(b"cut short")
 
-    assert engine.page(layers, parse([], whole.schema)).rows == engine.page(whole, parse([], whole.schema)).rows
+    assert engine.page(layers, parse([], whole.schema)).items == engine.page(whole, parse([], whole.schema)).items
     (folder / f"{layers.base.digest}.duckdb").unlink()
     (folder / f"{layers.digest}.duckdb").unlink()
     assert engine.one(layers, ("000001b",)) is None

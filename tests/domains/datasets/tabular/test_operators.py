@@ -1,5 +1,5 @@
-from plateforme.domains.datasets.tabular.operators import BY_NAME, OPERATORS, fitting
-from plateforme.domains.datasets.tabular.table_schema import ColumnType
+from plateforme.kit.grammar.column_types import ColumnType
+from plateforme.kit.grammar.operators import BY_NAME, OPERATORS, fitting
 
 
 def test_every_operator_explains_itself():

@@ -3,22 +3,25 @@ from datetime import date, datetime
 import pytest
 from tests.domains.datasets.tabular.row_tables import COMMUNES, EVERY_TYPE
 
-from plateforme.domains.datasets.tabular.operators import OPERATORS
-from plateforme.domains.datasets.tabular.query import (
-    RESERVED,
-    RESERVED_LATER,
-    Order,
-    columns,
-    parse,
-    parse_key,
-)
-from plateforme.domains.datasets.tabular.query_errors import BadValue, UnknownParameter
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema
-from plateforme.domains.datasets.tabular.values import READINGS, pack, read, split_list, unpack
+from plateforme.domains.datasets.tabular.query import RESERVED, RESERVED_LATER, Question, columns, parse, parse_key
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
+from plateforme.kit.grammar.column_types import ColumnType
+from plateforme.kit.grammar.conditions import Filter
+from plateforme.kit.grammar.errors import BadValue, UnknownParameter
+from plateforme.kit.grammar.operators import OPERATORS
+from plateforme.kit.grammar.parsing import Order
+from plateforme.kit.grammar.values import READINGS, pack, read, split_list, unpack
+
+
+def comparison(question: Question) -> Filter:
+    """The one condition of a question."""
+    (found,) = question.filters
+    assert isinstance(found, Filter)
+    return found
 
 
 def one_filter(name: str, text: str = ""):
-    (found,) = parse([(name, text)], EVERY_TYPE).filters
+    found = comparison(parse([(name, text)], EVERY_TYPE))
     return found.column, found.operator.name, found.values
 
 
@@ -117,9 +120,9 @@ def test_a_column_answers_to_its_name_and_to_its_label():
 
 
 def test_a_name_goes_before_the_label_of_another_column():
-    (found,) = parse([("nom", "x")], labelled(nom_2="nom", nom="Nom")).filters
+    question = parse([("nom", "x")], labelled(nom_2="nom", nom="Nom"))
 
-    assert found.column == "nom"
+    assert comparison(question).column == "nom"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +136,7 @@ def test_a_label_of_several_columns_is_refused_with_their_names(pair):
 def test_a_reserved_word_is_never_a_label():
     question = parse([("limit", "7"), ("limit__eq", "a")], labelled(plafond="limit"))
 
-    assert (question.limit, question.filters[0].column) == (7, "plafond")
+    assert (question.limit, comparison(question).column) == (7, "plafond")
 
 
 def test_an_unknown_column_is_refused_with_the_nearest_name():
@@ -170,7 +173,7 @@ def test_a_column_named_like_a_reserved_word_is_reached_with_an_operator():
     question = parse([("limit", "7"), ("limit__eq", "3")], COMMUNES)
 
     assert question.limit == 7
-    assert question.filters[0].column == "limit"
+    assert comparison(question).column == "limit"
 
 
 def test_a_word_kept_for_later_is_refused_today():
@@ -240,3 +243,11 @@ def test_a_key_is_read_by_the_types_of_its_columns():
 
 def test_no_operator_is_a_reserved_word():
     assert not {operator.name for operator in OPERATORS} & RESERVED
+
+
+def test_more_filters_than_anybody_plans_are_refused():
+    pairs = [("population__ne", str(number)) for number in range(501)]
+
+    with pytest.raises(BadValue, match="500 filters at most"):
+        parse(pairs, COMMUNES)
+    assert len(parse(pairs[1:], COMMUNES).filters) == 500

@@ -36,7 +36,8 @@ def written(source: Path, folder: Path, *, threads: int, key: tuple[str, ...]) -
     with Loading(folder, threads=threads) as table:
         table.confine(source)
         assert table.load_plain(source, delimiter=",", newline="\n", width=2)
-        digest, _ = table.write(target, WRITTEN, key=key)
+        table.settle(WRITTEN, key=key)
+        digest, _ = table.write(target)
     asked = f"SELECT DISTINCT row_group_id, row_group_num_rows FROM parquet_metadata('{target}') ORDER BY 1"
     sizes = duckdb.execute(asked).fetchall()
     return digest, [size for _, size in sizes]

@@ -7,13 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plateforme.domains.datasets.tabular.errors import SchemaInvalid
-from plateforme.domains.datasets.tabular.table_schema import (
-    Column,
-    ColumnType,
-    TableSchema,
-    machine_name,
-    machine_names,
-)
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema, machine_name, machine_names
+from plateforme.kit.grammar.column_types import ColumnType
 
 
 @pytest.mark.parametrize(

@@ -7,17 +7,19 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, File, Form, Path, Query, Response, UploadFile
 
 from plateforme.api.deps import Base, CanWriteDatasets, Now, PlatformDep, ReadSession, WriteSession
-from plateforme.api.paging import BadCursor, BadSort, ListQuery, Paging, sort_by
+from plateforme.api.filtering import Filtered, filterable
+from plateforme.api.paging import LISTED, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
 from plateforme.api.v1.attachments.wire import DESCRIPTION, TITLE, AttachmentChange, AttachmentOut
 from plateforme.api.v1.datasets.wire import Line, Text
-from plateforme.api.v1.rows.sending import StoredFileResponse, repr_digest
+from plateforme.api.v1.exports.files import StoredFileResponse, repr_digest, sha256_of
 from plateforme.api.wire import Page
 from plateforme.domains.access.errors import NotYourOrganization
 from plateforme.domains.datasets import attachments, catalogue
 from plateforme.domains.datasets.attachments import Received
 from plateforme.domains.datasets.errors import AttachmentNotFound, DatasetNotFound, TooManyAttachments
 from plateforme.domains.datasets.file_names import file_name
+from plateforme.domains.datasets.listings import ATTACHMENTS
 
 router = APIRouter(tags=["datasets"])
 
@@ -36,10 +38,11 @@ Id = Annotated[
 _AS_A_FILE: Final = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 
 
-class AttachmentQuery(ListQuery):
+class AttachmentQuery(ListQuery, Filtered):
     """Which attachments, and how many."""
 
-    sort: str | None = sort_by("id", "name", "created_at", default="id")
+    listing = ATTACHMENTS
+    sort: str | None = sort_by(*ATTACHMENTS.sortable, default="id")
 
 
 def _receive(
@@ -85,7 +88,8 @@ def create_attachment(
 @router.get(
     "/datasets/{dataset}/attachments",
     operation_id="list_attachments",
-    responses=problems(DatasetNotFound, BadCursor, BadSort),
+    responses=problems(DatasetNotFound, *LISTED),
+    openapi_extra=filterable(ATTACHMENTS),
 )
 def list_attachments(
     dataset: Slug, query: Annotated[AttachmentQuery, Query()], session: ReadSession, base: Base, paging: Paging
@@ -93,7 +97,7 @@ def list_attachments(
     """List the files that explain a dataset."""
     found = catalogue.get_dataset(session, dataset)
     page = attachments.list_attachments(session, found, paging.asked(query))
-    return paging.page(query, page, partial(AttachmentOut.of, base=base, dataset=found.slug))
+    return paging.page(page, partial(AttachmentOut.of, base=base, dataset=found.slug))
 
 
 @router.get(
@@ -133,7 +137,7 @@ def get_attachment_content(dataset: Slug, attachment: Id, session: ReadSession, 
     path = platform.storage.local_path(row.object_key)
     headers = _AS_A_FILE | {
         "ETag": f'"{row.digest[:32]}"',
-        "Repr-Digest": repr_digest(path),
+        "Repr-Digest": repr_digest(sha256_of(path)),
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.name)}",
     }
     return StoredFileResponse(path, media_type=row.media_type, headers=headers)

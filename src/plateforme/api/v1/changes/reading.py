@@ -15,7 +15,8 @@ from plateforme.api.deps import ReadSession
 from plateforme.api.paging import LARGEST, GivenTwice, Pager
 from plateforme.domains.datasets.changes import Between, between, read_end
 from plateforme.domains.datasets.moments import Which
-from plateforme.domains.datasets.tabular.query_errors import BadValue, CursorExpired
+from plateforme.domains.datasets.tabular.query_errors import CursorExpired
+from plateforme.kit.grammar.errors import BadValue
 
 LIMIT: Final = 100
 NOT_MODIFIED: Final = 304

@@ -17,13 +17,8 @@ from plateforme.domains.datasets.errors import (
     NoVersionThen,
     VersionNotFound,
 )
-from plateforme.domains.datasets.tabular.query_errors import (
-    BadValue,
-    ChangesNotReady,
-    CursorExpired,
-    QueryTooLarge,
-    QueryTooSlow,
-)
+from plateforme.domains.datasets.tabular.query_errors import ChangesNotReady, CursorExpired, QueryTooLarge, QueryTooSlow
+from plateforme.kit.grammar.errors import BadValue
 
 router = APIRouter(tags=["rows"])
 

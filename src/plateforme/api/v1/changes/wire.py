@@ -10,7 +10,7 @@ from plateforme.api.v1.rows.wire import RowOut
 from plateforme.api.wire import PageLinks, Wire
 from plateforme.domains.datasets.changes import Between
 from plateforme.domains.datasets.tabular.comparison import RowChange, Tally
-from plateforme.domains.datasets.tabular.table_schema import ColumnType
+from plateforme.kit.grammar.column_types import ColumnType
 
 _OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
 

@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from plateforme.api.deps import Base, CanWriteConsumers, Now, PlatformDep, ReadSession, WriteSession
-from plateforme.api.paging import BadCursor, BadSort, Paging
+from plateforme.api.filtering import filterable
+from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
 from plateforme.api.v1.consumers.wire import (
     ConsumerIn,
@@ -30,6 +31,7 @@ from plateforme.domains.access.errors import (
     Unauthenticated,
     UnknownScope,
 )
+from plateforme.domains.access.listings import CONSUMERS, KEYS
 from plateforme.domains.access.scopes import SCOPES
 
 router = APIRouter(tags=["consumers"])
@@ -41,13 +43,15 @@ KeyId = Annotated[
 REFUSALS = (Unauthenticated, InsufficientScope, NotYourOrganization)
 
 
-@router.get("/consumers", operation_id="list_consumers", responses=problems(BadCursor, BadSort))
+@router.get(
+    "/consumers", operation_id="list_consumers", responses=problems(*LISTED), openapi_extra=filterable(CONSUMERS)
+)
 def list_consumers(
     query: Annotated[ConsumerQuery, Query()], session: ReadSession, paging: Paging, base: Base
 ) -> Page[ConsumerOut]:
     """List who uses the platform."""
-    found = consumers.list_consumers(session, paging.asked(query), organization=query.organization)
-    return paging.page(query, found, partial(ConsumerOut.of, base=base))
+    found = consumers.list_consumers(session, paging.asked(query))
+    return paging.page(found, partial(ConsumerOut.of, base=base))
 
 
 @router.post(
@@ -72,7 +76,8 @@ def get_consumer(consumer: Slug, session: ReadSession, base: Base) -> ConsumerOu
 @router.get(
     "/consumers/{consumer}/keys",
     operation_id="list_keys",
-    responses=problems(*REFUSALS, ConsumerNotFound, BadCursor, BadSort),
+    responses=problems(*REFUSALS, ConsumerNotFound, *LISTED),
+    openapi_extra=filterable(KEYS),
 )
 def list_keys(
     consumer: Slug,
@@ -82,7 +87,7 @@ def list_keys(
     by: CanWriteConsumers,
 ) -> Page[KeyOut]:
     """List the keys of a consumer of your organization, without the keys themselves."""
-    return paging.page(query, keys.list_keys(session, consumer, paging.asked(query), by=by), KeyOut.of)
+    return paging.page(keys.list_keys(session, consumer, paging.asked(query), by=by), KeyOut.of)
 
 
 @router.post(

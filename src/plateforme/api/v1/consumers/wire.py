@@ -5,8 +5,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
+from plateforme.api.filtering import Filtered
 from plateforme.api.paging import ListQuery, sort_by
 from plateforme.api.wire import Wire, WireIn
+from plateforme.domains.access.listings import CONSUMERS, KEYS
 from plateforme.domains.access.scopes import Scope
 from plateforme.domains.access.tables import ApiKey, Consumer
 from plateforme.kit.ids import SLUG
@@ -14,17 +16,19 @@ from plateforme.kit.ids import SLUG
 Slug = Annotated[str, StringConstraints(pattern=SLUG, min_length=2, max_length=80)]
 
 
-class ConsumerQuery(ListQuery):
+class ConsumerQuery(ListQuery, Filtered):
     """What the list of consumers can be asked."""
 
-    sort: str | None = sort_by("slug", "name", "created_at", default="slug")
+    listing = CONSUMERS
+    sort: str | None = sort_by(*CONSUMERS.sortable, default="slug")
     organization: str | None = Field(default=None, description="Only consumers of this organization.")
 
 
-class KeyQuery(ListQuery):
+class KeyQuery(ListQuery, Filtered):
     """What the list of keys can be asked."""
 
-    sort: str | None = sort_by("id", "created_at", "last_used_at", default="id")
+    listing = KEYS
+    sort: str | None = sort_by(*KEYS.sortable, default="id")
 
 
 class ConsumerLinks(Wire):

@@ -1,5 +1,6 @@
 """The catalogue of datasets: describe, find, change, and see what was published."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
@@ -11,13 +12,15 @@ from plateforme.api.deps import (
     CanWriteDatasets,
     IfMatch,
     Now,
+    PlatformDep,
     PreconditionFailed,
     PreconditionRequired,
     ReadSession,
     WriteSession,
     check_match,
 )
-from plateforme.api.paging import BadCursor, BadSort, ListQuery, Paging, sort_by
+from plateforme.api.filtering import REFUSED, Filtered, filterable
+from plateforme.api.paging import LISTED, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
 from plateforme.api.v1.datasets.wire import (
     DatasetChange,
@@ -28,7 +31,7 @@ from plateforme.api.v1.datasets.wire import (
     FacetsOut,
     FacetValue,
 )
-from plateforme.api.wire import Page, WireIn
+from plateforme.api.wire import Page
 from plateforme.domains.access.errors import NotYourOrganization
 from plateforme.domains.datasets import catalogue, renaming
 from plateforme.domains.datasets.errors import (
@@ -37,8 +40,9 @@ from plateforme.domains.datasets.errors import (
     MetadataInvalid,
     UnknownFacet,
 )
+from plateforme.domains.datasets.listings import DATASETS
 from plateforme.domains.datasets.tabular.errors import SchemaInvalid
-from plateforme.kit.ids import slugify
+from plateforme.kit.grammar.conditions import Condition
 
 router = APIRouter(tags=["datasets"])
 
@@ -49,25 +53,25 @@ Q = Annotated[
 ]
 
 
-class DatasetFilters(WireIn):
+class DatasetFilters(Filtered):
     """Which datasets."""
 
+    listing = DATASETS
     q: Q = None
     organization: str | None = Field(default=None, description="Slug of the organization that answers for it.")
     license: str | None = Field(default=None, description="Licence, as an SPDX identifier.")
     frequency: str | None = Field(default=None, description="Update frequency, as an EU code.")
     keyword: str | None = Field(default=None, description="A keyword, whole; accents and case do not matter.")
 
-    def where(self) -> dict[str, str]:
-        """The exact filters that were given."""
-        where = self.given("organization", "license", "frequency")
-        return where | ({"keyword": slugify(self.keyword)} if self.keyword else {})
+    def special(self) -> tuple[Condition, ...]:
+        """The words and the keyword."""
+        return catalogue.searched(self.q, keyword=self.keyword)
 
 
-class DatasetQuery(DatasetFilters, ListQuery):
+class DatasetQuery(ListQuery, DatasetFilters):
     """Which datasets, in which order, and how many."""
 
-    sort: str | None = sort_by(*catalogue.SORTABLE, default="slug")
+    sort: str | None = sort_by(*DATASETS.sortable, default="slug")
 
 
 class FacetQuery(DatasetFilters):
@@ -80,19 +84,37 @@ class FacetQuery(DatasetFilters):
     )
 
 
-@router.get("/datasets", operation_id="list_datasets", responses=problems(BadCursor, BadSort))
+@router.get(
+    "/datasets",
+    operation_id="list_datasets",
+    response_model=Page[DatasetOut],
+    responses=problems(*LISTED),
+    openapi_extra=filterable(DATASETS),
+)
 def list_datasets(
-    query: Annotated[DatasetQuery, Query()], session: ReadSession, base: Base, paging: Paging
-) -> Page[DatasetOut]:
+    query: Annotated[DatasetQuery, Query()], session: ReadSession, platform: PlatformDep, base: Base, paging: Paging
+) -> Response:
     """List the catalogue, by words and by facets."""
-    found = catalogue.list_datasets(session, where=query.where(), q=query.q, asked=paging.asked(query))
-    return paging.page(query, found, lambda row: DatasetOut.of(row, base))
+    found = catalogue.list_datasets(session, paging.asked(query))
+    fragments = platform.fragments.of(
+        found.rows,
+        base=base,
+        load=partial(catalogue.datasets_by_id, session),
+        write=lambda row: DatasetOut.of(row, base).model_dump_json().encode(),
+    )
+    body, headers = paging.written(found, fragments)
+    return Response(body, headers=headers, media_type="application/json")
 
 
-@router.get("/dataset-facets", operation_id="list_dataset_facets", responses=problems(UnknownFacet))
-def list_dataset_facets(query: Annotated[FacetQuery, Query()], session: ReadSession) -> FacetsOut:
+@router.get(
+    "/dataset-facets",
+    operation_id="list_dataset_facets",
+    responses=problems(UnknownFacet, *REFUSED),
+    openapi_extra=filterable(DATASETS),
+)
+def list_dataset_facets(query: Annotated[FacetQuery, Query()], session: ReadSession, paging: Paging) -> FacetsOut:
     """Count the filtered datasets by organization, licence and frequency, as search pages show."""
-    counted = catalogue.facets(session, query.facets.split(","), where=query.where(), q=query.q)
+    counted = catalogue.facets(session, query.facets.split(","), where=paging.where(query))
     return FacetsOut(
         items=[
             FacetOut(name=name, values=[FacetValue(value=value, count=count) for value, count in values])

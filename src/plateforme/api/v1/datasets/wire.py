@@ -157,6 +157,8 @@ class DatasetLinks(Wire):
     self: str = Field(description="This dataset.")
     rows: str = Field(description="Its rows.")
     table_schema: str = Field(description="Its columns, as a Table Schema.")
+    openapi: str = Field(description="The OpenAPI document of this one dataset, with its columns as filters.")
+    metadata: str = Field(description="What it is as linked data: DCAT, and CSV on the Web for its columns.")
     versions: str = Field(description="Its published versions.")
     schema_versions: str = Field(description="How its columns changed, and what is about to change.")
     changes: str = Field(description="What changed since the version you hold: add `?since=` its number.")
@@ -214,6 +216,8 @@ class DatasetOut(Wire):
             self=here,
             rows=f"{here}/rows",
             table_schema=f"{here}/schema",
+            openapi=f"{here}/openapi.json",
+            metadata=f"{here}/metadata",
             versions=f"{here}/versions",
             schema_versions=f"{here}/schema-versions",
             changes=f"{here}/changes",

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Path, Query, Response
 
 from plateforme.api.conditional import etag
 from plateforme.api.deps import Base, CanWriteOrganizations, Now, ReadSession, WriteSession
-from plateforme.api.paging import BadCursor, BadSort, Paging
+from plateforme.api.filtering import filterable
+from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
 from plateforme.api.v1.organizations.wire import OrganizationIn, OrganizationOut, OrganizationQuery
 from plateforme.api.wire import Page
@@ -18,19 +19,25 @@ from plateforme.domains.access.errors import (
     OrganizationNotFound,
     Unauthenticated,
 )
+from plateforme.domains.access.listings import ORGANIZATIONS
 
 router = APIRouter(tags=["organizations"])
 
 Slug = Annotated[str, Path(description="Slug of the organization.", examples=["nantes"])]
 
 
-@router.get("/organizations", operation_id="list_organizations", responses=problems(BadCursor, BadSort))
+@router.get(
+    "/organizations",
+    operation_id="list_organizations",
+    responses=problems(*LISTED),
+    openapi_extra=filterable(ORGANIZATIONS),
+)
 def list_organizations(
     query: Annotated[OrganizationQuery, Query()], session: ReadSession, paging: Paging, base: Base
 ) -> Page[OrganizationOut]:
     """List the organizations."""
-    found = organizations.list_organizations(session, paging.asked(query), kind=query.kind)
-    return paging.page(query, found, partial(OrganizationOut.of, base=base))
+    found = organizations.list_organizations(session, paging.asked(query))
+    return paging.page(found, partial(OrganizationOut.of, base=base))
 
 
 @router.post(

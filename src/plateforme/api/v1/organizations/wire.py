@@ -5,18 +5,21 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
+from plateforme.api.filtering import Filtered
 from plateforme.api.paging import ListQuery, sort_by
 from plateforme.api.wire import Wire, WireIn
+from plateforme.domains.access.listings import ORGANIZATIONS
 from plateforme.domains.access.tables import Organization, OrganizationKind
 from plateforme.kit.ids import SLUG
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, min_length=2, max_length=80)]
 
 
-class OrganizationQuery(ListQuery):
+class OrganizationQuery(ListQuery, Filtered):
     """What the list of organizations can be asked."""
 
-    sort: str | None = sort_by("slug", "name", "created_at", default="slug")
+    listing = ORGANIZATIONS
+    sort: str | None = sort_by(*ORGANIZATIONS.sortable, default="slug")
     kind: OrganizationKind | None = Field(default=None, description="Only organizations of this kind.")
 
 

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Depends, File, Form, Path, Query, Response, Uploa
 from pydantic import Field
 
 from plateforme.api.deps import Base, CanWriteDatasets, Now, PlatformDep, ReadSession, WriteSession
-from plateforme.api.paging import BadCursor, BadSort, ListQuery, Paging, sort_by
+from plateforme.api.filtering import Filtered, filterable
+from plateforme.api.paging import LISTED, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
+from plateforme.api.v1.exports.files import StoredFileResponse, repr_digest, sha256_of
 from plateforme.api.v1.publications.forms import FormRoute, Parts, SaidHints
 from plateforme.api.v1.publications.wire import PublicationOut, PublicationState
-from plateforme.api.v1.rows.sending import StoredFileResponse, repr_digest
 from plateforme.api.wire import Page
 from plateforme.domains.access.errors import NotYourOrganization
 from plateforme.domains.datasets import catalogue, publishing
@@ -25,6 +26,7 @@ from plateforme.domains.datasets.errors import (
 )
 from plateforme.domains.datasets.fetching import FetchRules
 from plateforme.domains.datasets.file_names import file_name, file_name_in
+from plateforme.domains.datasets.listings import PUBLICATIONS
 from plateforme.kit.db import after_commit
 from plateforme.kit.ids import new_id
 
@@ -38,10 +40,11 @@ Id = Annotated[
 _CSV: Final = {"text/csv": {"schema": {"type": "string", "format": "binary"}}}
 
 
-class PublicationQuery(ListQuery):
+class PublicationQuery(ListQuery, Filtered):
     """Which publications, and how many."""
 
-    sort: str | None = sort_by("id", "created_at", default="-id")
+    listing = PUBLICATIONS
+    sort: str | None = sort_by(*PUBLICATIONS.sortable, default="-id")
     state: PublicationState | None = Field(default=None, description="Only those in this state.")
 
 
@@ -140,15 +143,16 @@ def create_publication(
 @router.get(
     "/datasets/{dataset}/publications",
     operation_id="list_publications",
-    responses=problems(DatasetNotFound, BadCursor, BadSort),
+    responses=problems(DatasetNotFound, *LISTED),
+    openapi_extra=filterable(PUBLICATIONS),
 )
 def list_publications(
     dataset: Slug, query: Annotated[PublicationQuery, Query()], session: ReadSession, base: Base, paging: Paging
 ) -> Page[PublicationOut]:
     """List the publications of a dataset, newest first, whatever became of them."""
     found = catalogue.get_dataset(session, dataset)
-    page = publishing.list_publications(session, found, state=query.state, asked=paging.asked(query))
-    return paging.page(query, page, lambda row: PublicationOut.of(row, base, dataset, listed=True))
+    page = publishing.list_publications(session, found, paging.asked(query))
+    return paging.page(page, lambda row: PublicationOut.of(row, base, dataset, listed=True))
 
 
 @router.get(
@@ -210,6 +214,6 @@ def get_publication_errors(dataset: Slug, publication: Id, session: ReadSession,
     headers = {
         "Content-Disposition": f'attachment; filename="{found.slug}-{publication}-errors.csv"',
         "ETag": f'"{publication}"',
-        "Repr-Digest": repr_digest(path),
+        "Repr-Digest": repr_digest(sha256_of(path)),
     }
     return StoredFileResponse(path, media_type="text/csv; charset=utf-8; header=present", headers=headers)

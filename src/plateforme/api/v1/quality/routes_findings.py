@@ -17,7 +17,8 @@ from plateforme.api.deps import (
     WriteSession,
     check_match,
 )
-from plateforme.api.paging import BadCursor, BadSort, Paging
+from plateforme.api.filtering import filterable
+from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
 from plateforme.api.v1.quality.wire_evaluations import EvaluationsIn, RecordedOut
 from plateforme.api.v1.quality.wire_findings import FindingChange, FindingDetailOut, FindingOut, FindingQuery
@@ -25,6 +26,7 @@ from plateforme.api.wire import Page
 from plateforme.domains.access.errors import InsufficientScope, NotYourOrganization, Unauthenticated
 from plateforme.domains.quality import handling, ledger
 from plateforme.domains.quality.errors import EvaluationInvalid, FindingNotFound, FindingResolved, HandlingInvalid
+from plateforme.domains.quality.listings import FINDINGS
 
 router = APIRouter(tags=["quality"])
 
@@ -39,13 +41,13 @@ FindingId = Annotated[
 ]
 
 
-@router.get("/findings", operation_id="list_findings", responses=problems(BadCursor, BadSort))
+@router.get("/findings", operation_id="list_findings", responses=problems(*LISTED), openapi_extra=filterable(FINDINGS))
 def list_findings(
     query: Annotated[FindingQuery, Query()], session: ReadSession, paging: Paging, base: Base
 ) -> Page[FindingOut]:
     """List the findings, of every status unless you ask for one."""
-    found = ledger.list_findings(session, query.filter(), paging.asked(query))
-    return paging.page(query, found, partial(FindingOut.of, base=base))
+    found = ledger.list_findings(session, paging.asked(query))
+    return paging.page(found, partial(FindingOut.of, base=base))
 
 
 @router.post(

@@ -55,7 +55,7 @@ def list_policies(
 ) -> Page[PolicyOut]:
     """List the policies in force: the defaults, the complete table of update frequencies among them, and overrides."""
     found = declaring.list_policies(session, paging.asked(query), subject_kind=query.subject_kind, origin=query.origin)
-    return paging.page(query, found, partial(PolicyOut.of, base=base))
+    return paging.page(found, partial(PolicyOut.of, base=base))
 
 
 @router.get("/policies/{subject_kind}/{subject_id}", operation_id="get_policy", responses=problems(PolicyNotFound))

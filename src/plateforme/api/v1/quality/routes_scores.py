@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from plateforme.api.deps import Base, CanWriteQuality, Now, ReadSession, WriteSession
-from plateforme.api.paging import BadCursor, BadSort, Paging
+from plateforme.api.filtering import filterable
+from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
 from plateforme.api.v1.quality.wire_runs import QualityRunIn, QualityRunOut, QualityRunQuery
 from plateforme.api.v1.quality.wire_scores import ScoreboardOut, ScoreOut, ScoreQuery, ScoresIn
@@ -14,6 +15,7 @@ from plateforme.api.wire import Page
 from plateforme.domains.access.errors import InsufficientScope, Unauthenticated
 from plateforme.domains.quality import runs, scores
 from plateforme.domains.quality.errors import QualityRunInvalid, QualityRunNotFound, ScoresInvalid
+from plateforme.domains.quality.listings import RUNS, SCORES
 
 router = APIRouter(tags=["quality"])
 
@@ -28,13 +30,11 @@ RunId = Annotated[
 ]
 
 
-@router.get("/scores", operation_id="list_scores", responses=problems(BadCursor, BadSort))
+@router.get("/scores", operation_id="list_scores", responses=problems(*LISTED), openapi_extra=filterable(SCORES))
 def list_scores(query: Annotated[ScoreQuery, Query()], session: ReadSession, paging: Paging) -> Page[ScoreOut]:
     """List the scores by organization and kind of subject, each beside its denominator."""
-    found = scores.list_scores(
-        session, paging.asked(query), organization=query.organization, subject_kind=query.subject_kind
-    )
-    return paging.page(query, found, ScoreOut.of)
+    found = scores.list_scores(session, paging.asked(query))
+    return paging.page(found, ScoreOut.of)
 
 
 @router.put("/scores", operation_id="put_scores", responses=problems(Unauthenticated, InsufficientScope, ScoresInvalid))
@@ -45,13 +45,15 @@ def put_scores(body: ScoresIn, session: WriteSession, by: CanWriteQuality) -> Sc
     return ScoreboardOut(items=[ScoreOut.of(row) for row in board])
 
 
-@router.get("/quality-runs", operation_id="list_quality_runs", responses=problems(BadCursor, BadSort))
+@router.get(
+    "/quality-runs", operation_id="list_quality_runs", responses=problems(*LISTED), openapi_extra=filterable(RUNS)
+)
 def list_quality_runs(
     query: Annotated[QualityRunQuery, Query()], session: ReadSession, paging: Paging, base: Base
 ) -> Page[QualityRunOut]:
     """List the passages of checkers, the latest first: how fresh the findings themselves are."""
-    found = runs.list_runs(session, paging.asked(query), consumer=query.consumer, finished_from=query.finished_at__gte)
-    return paging.page(query, found, partial(QualityRunOut.of, base=base))
+    found = runs.list_runs(session, paging.asked(query))
+    return paging.page(found, partial(QualityRunOut.of, base=base))
 
 
 @router.post(

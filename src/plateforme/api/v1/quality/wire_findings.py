@@ -7,13 +7,14 @@ from typing import Self
 
 from pydantic import Field
 
+from plateforme.api.filtering import Filtered
 from plateforme.api.paging import ListQuery, sort_by
 from plateforme.api.v1.bounds import Instant
 from plateforme.api.v1.quality.wire_values import Sentence, Sought
 from plateforme.api.wire import Wire, WireIn
 from plateforme.domains.quality import rules
 from plateforme.domains.quality.handling import Handling
-from plateforme.domains.quality.searching import FindingFilter
+from plateforme.domains.quality.listings import FINDINGS
 from plateforme.domains.quality.tables import Finding, FindingEvent
 from plateforme.domains.quality.vocabulary import (
     EvidencePrecision,
@@ -28,10 +29,11 @@ from plateforme.domains.quality.vocabulary import (
 PLURAL = {SubjectKind.DATASET: "datasets", SubjectKind.REPORT: "reports", SubjectKind.SERVICE: "services"}
 
 
-class FindingQuery(ListQuery):
+class FindingQuery(ListQuery, Filtered):
     """What the list of findings can be asked."""
 
-    sort: str | None = sort_by("opened_at", "changed_at", "stale_since", "due_at", "subject_id", default="-opened_at")
+    listing = FINDINGS
+    sort: str | None = sort_by(*FINDINGS.sortable, default="-opened_at")
     subject_kind: SubjectKind | None = Field(default=None, description="Only findings about this kind of subject.")
     subject_id: Sought | None = Field(default=None, description="Only findings about this subject.")
     facet: Sought | None = Field(default=None, description="Only findings about this part of a subject.")
@@ -40,10 +42,6 @@ class FindingQuery(ListQuery):
     severity: Severity | None = Field(default=None, description="Only findings that speak this loudly.")
     status: FindingStatus | None = Field(default=None, description="Only findings with this status.")
     organization: Sought | None = Field(default=None, description="Only findings for this organization.")
-
-    def filter(self) -> FindingFilter:
-        """The same, in the words of the domain."""
-        return FindingFilter(**{name: getattr(self, name) for name in FindingFilter.__dataclass_fields__})
 
 
 class SubjectOut(Wire):

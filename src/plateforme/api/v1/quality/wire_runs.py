@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import Field
 
+from plateforme.api.filtering import Filtered
 from plateforme.api.paging import ListQuery, sort_by
 from plateforme.api.v1.bounds import BOUND, Bound, Instant
 from plateforme.api.v1.quality.wire_values import (
@@ -15,13 +16,15 @@ from plateforme.api.v1.quality.wire_values import (
     StateCountsIn,
 )
 from plateforme.api.wire import Wire, WireIn
+from plateforme.domains.quality.listings import RUNS
 from plateforme.domains.quality.tables import QualityRun
 
 
-class QualityRunQuery(ListQuery):
+class QualityRunQuery(ListQuery, Filtered):
     """What the list of runs can be asked."""
 
-    sort: str | None = sort_by("finished_at", "started_at", default="-finished_at")
+    listing = RUNS
+    sort: str | None = sort_by(*RUNS.sortable, default="-finished_at")
     consumer: Sought | None = Field(default=None, description="Only runs of this consumer.")
     finished_at__gte: Bound | None = Field(default=None, description=f"Only runs that ended then or later. {BOUND}")
 

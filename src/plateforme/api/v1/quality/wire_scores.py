@@ -5,21 +5,24 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from plateforme.api.filtering import Filtered
 from plateforme.api.paging import ListQuery, sort_by
 from plateforme.api.v1.bounds import Instant
 from plateforme.api.v1.quality.wire_evaluations import Slug
 from plateforme.api.v1.quality.wire_values import Count, Sought, StateCounts, StateCountsIn
 from plateforme.api.wire import Wire, WireIn
 from plateforme.domains.quality import scores
+from plateforme.domains.quality.listings import SCORES
 from plateforme.domains.quality.scores import Tally
 from plateforme.domains.quality.tables import Score
 from plateforme.domains.quality.vocabulary import FreshnessState, SubjectKind
 
 
-class ScoreQuery(ListQuery):
+class ScoreQuery(ListQuery, Filtered):
     """What the list of scores can be asked."""
 
-    sort: str | None = sort_by("organization", "subject_kind", default="organization,subject_kind")
+    listing = SCORES
+    sort: str | None = sort_by(*SCORES.sortable, default="organization,subject_kind")
     organization: Sought | None = Field(default=None, description="Only scores of this organization.")
     subject_kind: SubjectKind | None = Field(default=None, description="Only scores for this kind of subject.")
 

@@ -4,12 +4,16 @@ from typing import Annotated
 
 from pydantic import Field
 
+from plateforme.api.filtering import Filtered
 from plateforme.api.paging import ListQuery, sort_by
-from plateforme.api.v1.bounds import BOUND, Bound, bounds_of
+from plateforme.api.v1.bounds import BOUND, Bound
 from plateforme.api.v1.reports.wire import Code, Insee, Slug
-from plateforme.domains.reports.search import SORTABLE, Wanted, read_box
+from plateforme.domains.reports.listings import REPORT_EVENTS, REPORTS
+from plateforme.domains.reports.search import read_box
 from plateforme.domains.reports.tables import ReportOutcome, ReportStatus
 from plateforme.kit import filters
+from plateforme.kit.grammar.areas import RADIUS_MAX, read_areas
+from plateforme.kit.grammar.conditions import Condition
 
 
 def _bound(sentence: str) -> Bound | None:
@@ -18,10 +22,11 @@ def _bound(sentence: str) -> Bound | None:
     return bound
 
 
-class ReportQuery(ListQuery):
+class ReportQuery(ListQuery, Filtered):
     """Which reports, in which order, and how many."""
 
-    sort: str | None = sort_by(*SORTABLE, default="-opened_at")
+    listing = REPORTS
+    sort: str | None = sort_by(*REPORTS.sortable, default="-opened_at")
     status: ReportStatus | None = Field(default=None, description="Only reports that stand here.")
     is_open: bool | None = Field(default=None, description="Only open reports, or only closed ones.")
     outcome: ReportOutcome | None = Field(default=None, description="Only reports that ended so.")
@@ -38,6 +43,14 @@ class ReportQuery(ListQuery):
         description="Only reports in this box: west,south,east,north in degrees (WGS 84), edges included.",
         examples=["-1.6,47.1,-1.5,47.3"],
     )
+    near: Annotated[str, Field(max_length=100)] | None = Field(
+        default=None,
+        description="Only reports within `radius` of this point: longitude,latitude in degrees (WGS 84).",
+        examples=["-1.5536,47.2184"],
+    )
+    radius: Annotated[str, Field(max_length=40)] | None = Field(
+        default=None, description=f"Metres around `near`, up to {RADIUS_MAX}.", examples=["500"]
+    )
     opened_at__gte: Bound | None = _bound("made then or later")
     opened_at__lt: Bound | None = _bound("made before")
     closed_at__gte: Bound | None = _bound("closed then or later")
@@ -49,21 +62,18 @@ class ReportQuery(ListQuery):
     updated_at__gte: Bound | None = _bound("changed here then or later")
     updated_at__lt: Bound | None = _bound("last changed here before")
 
-    def wanted(self) -> Wanted:
-        """The question for the domain."""
-        return Wanted(
-            equal=self.given("status", "outcome", "category", "organization", "insee_code", "sample"),
-            bounds=bounds_of(self),
-            words=filters.words(self.q),
-            is_open=self.is_open,
-            box=None if self.bbox is None else read_box(self.bbox),
-        )
+    def special(self) -> tuple[Condition, ...]:
+        """The words, the box and the circle."""
+        words = filters.holding(filters.words(self.q))
+        box = () if self.bbox is None else (read_box(self.bbox),)
+        return (*words, *box, *read_areas(self.given("near", "radius"), REPORTS.place))
 
 
-class ReportEventQuery(ListQuery):
+class ReportEventQuery(ListQuery, Filtered):
     """Which entries of a report's history, in which order, and how many."""
 
-    sort: str | None = sort_by("number", default="number")
+    listing = REPORT_EVENTS
+    sort: str | None = sort_by(*REPORT_EVENTS.sortable, default="number")
 
 
 class ReportCategoryQuery(ListQuery):

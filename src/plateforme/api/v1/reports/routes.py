@@ -18,7 +18,8 @@ from plateforme.api.deps import (
     WriteSession,
     check_match,
 )
-from plateforme.api.paging import BadCursor, BadSort, Paging
+from plateforme.api.filtering import filterable
+from plateforme.api.paging import LISTED, BadCursor, BadSort, Paging
 from plateforme.api.problems import problems
 from plateforme.api.v1.reports.queries import ReportCategoryQuery, ReportEventQuery, ReportQuery
 from plateforme.api.v1.reports.wire import ReportCategoryOut, ReportChange, ReportEventOut, ReportIn, ReportOut
@@ -34,6 +35,7 @@ from plateforme.domains.reports.errors import (
     ReportInvalid,
     ReportNotFound,
 )
+from plateforme.domains.reports.listings import REPORT_EVENTS, REPORTS
 
 router = APIRouter(tags=["reports"])
 
@@ -43,16 +45,18 @@ Reference = Annotated[str, Path(description="Public reference of the report.", e
 @router.get("/report-categories", operation_id="list_report_categories", responses=problems(BadCursor, BadSort))
 def list_report_categories(query: Annotated[ReportCategoryQuery, Query()], paging: Paging) -> Page[ReportCategoryOut]:
     """List the problems that can be reported, with the time promised for each."""
-    return paging.page(query, categories.list_categories(paging.asked(query)), ReportCategoryOut.of)
+    return paging.page(categories.list_categories(paging.asked(query)), ReportCategoryOut.of)
 
 
-@router.get("/reports", operation_id="list_reports", responses=problems(BadCursor, BadSort, BadBox))
+@router.get(
+    "/reports", operation_id="list_reports", responses=problems(*LISTED, BadBox), openapi_extra=filterable(REPORTS)
+)
 def list_reports(
     query: Annotated[ReportQuery, Query()], session: ReadSession, paging: Paging, base: Base
 ) -> Page[ReportOut]:
     """List street reports, newest first, by what they are, where they are and how they fare."""
-    found = search.list_reports(session, query.wanted(), asked=paging.asked(query))
-    return paging.page(query, found, partial(ReportOut.of, base=base))
+    found = search.list_reports(session, paging.asked(query))
+    return paging.page(found, partial(ReportOut.of, base=base))
 
 
 @router.post(
@@ -124,11 +128,12 @@ def move_report(
 @router.get(
     "/reports/{reference}/events",
     operation_id="list_report_events",
-    responses=problems(ReportNotFound, BadCursor, BadSort),
+    responses=problems(ReportNotFound, *LISTED),
+    openapi_extra=filterable(REPORT_EVENTS),
 )
 def list_report_events(
     reference: Reference, query: Annotated[ReportEventQuery, Query()], session: ReadSession, paging: Paging
 ) -> Page[ReportEventOut]:
     """List what happened to a report, oldest first: who acted, when, and what the public was told."""
     found = search.list_events(session, reference, asked=paging.asked(query))
-    return paging.page(query, found, ReportEventOut.of)
+    return paging.page(found, ReportEventOut.of)

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from plateforme.domains.datasets.tabular.engine.exporting import FORMS
-from plateforme.domains.datasets.tabular.operators import OPERATORS
-from plateforme.domains.datasets.tabular.query import LIMIT, LIMIT_MAX
+from plateforme.kit.grammar.areas import RADIUS_MAX, SHAPE_MAX
+from plateforme.kit.grammar.cql2_text import LENGTH_MAX
+from plateforme.kit.grammar.operators import OPERATORS
+from plateforme.kit.grammar.parsing import LIMIT, LIMIT_MAX
+from plateforme.kit.grammar.words import WORDS_MAX
 
 _ROWS = "\n".join(f"| `{op.name}` | {op.sentence} | `{op.example}` |" for op in OPERATORS)
 
@@ -19,8 +21,6 @@ an operator, as in `limit__eq=3`.
 {_ROWS}
 """
 
-EXPORTS = "\n".join(f"- `{form.value}`: {facts.sentence}" for form, facts in FORMS.items())
-
 
 def _parameter(name: str, schema: dict[str, Any], description: str, **more: Any) -> dict[str, Any]:
     return {"name": name, "in": "query", "required": False, "description": description, "schema": schema, **more}
@@ -30,7 +30,8 @@ SORT = _parameter(
     "sort",
     {"type": "string"},
     "Order: columns, by name or label, separated by commas, `-` in front to reverse. Missing values come last; the key "
-    "decides ties.",
+    "decides ties. With `q`, `-_score` puts the best answers first: texts that are just the words looked for, then "
+    "texts that begin with them, then texts that hold them side by side; it costs a look at everything found.",
     example="-population,nom",
 )
 FIELDS = _parameter(
@@ -39,6 +40,14 @@ FIELDS = _parameter(
     "Columns to answer, by name or label, separated by commas, in this order; a label that holds a comma goes between "
     "double quotes. All of them when left out.",
     example="code,nom",
+)
+Q = _parameter(
+    "q",
+    {"type": "string"},
+    "Words that must all occur in the texts of a row, in any column, whatever their case, accents and plurals: "
+    "`eclairage` finds `Éclairages publics`. A word that ends with `*` stands for all that begin so. "
+    f"{WORDS_MAX} words at most.",
+    example="rue pasteur",
 )
 VERSION = _parameter(
     "version",
@@ -66,8 +75,9 @@ LIMIT_ = _parameter(
 CURSOR = _parameter("cursor", {"type": "string"}, "Where to go on: taken from `links.next`, as it is.")
 COUNT = _parameter(
     "count",
-    {"type": "string", "enum": ["none", "exact"], "default": "none"},
-    "Whether to count the rows of all pages.",
+    {"type": "string", "enum": ["none", "estimate", "exact"], "default": "none"},
+    "Whether to count the rows of all pages. `estimate` costs about as much as the page: it counts where that is "
+    "cheap, else judges by a sample of the rows; `count.mode` in the answer tells which it was.",
 )
 FILTERS = _parameter(
     "filters",
@@ -80,3 +90,42 @@ FILTERS = _parameter(
         "several": {"summary": "Two filters", "value": {"departement": "44", "population__gte": "10000"}},
     },
 )
+FILTER = _parameter(
+    "filter",
+    {"type": "string"},
+    "A condition in CQL2 text, for what several parameters, which must all hold, cannot say: AND, OR, NOT, comparisons "
+    "of a column with a value, BETWEEN, IN, LIKE, IS NULL, and S_INTERSECTS, S_WITHIN, S_DISJOINT, S_DWITHIN on "
+    "`geometry`. Texts stand between single quotes, labels of columns between double quotes. What is compared with a "
+    f"missing value is neither true nor false, as in SQL: only IS NULL finds it. {LENGTH_MAX} characters at most.",
+    example="population>=10000 AND (departement='44' OR nom LIKE 'Saint-%')",
+)
+BBOX = _parameter(
+    "bbox",
+    {"type": "string"},
+    "Rows that lie in a box or touch it: west, south, east, north in degrees (WGS84). A west greater than the east "
+    "crosses the antimeridian.",
+    example="-1.65,47.18,-1.47,47.30",
+)
+NEAR = _parameter(
+    "near",
+    {"type": "string"},
+    "With `radius`: rows near this point, longitude before latitude. A page then also has `_distance`, in metres to a "
+    "tenth, and `sort=_distance` begins with the nearest. Distances are those on a sphere: less than 0.6 % off.",
+    example="-1.5536,47.2184",
+)
+RADIUS = _parameter("radius", {"type": "number"}, f"With `near`: metres, up to {RADIUS_MAX}.", example=500)
+WITHIN = _parameter(
+    "within",
+    {"type": "string"},
+    "Rows that lie in a polygon or touch it: a GeoJSON Polygon or MultiPolygon of "
+    f"{SHAPE_MAX} characters at most, or the name of an outline that is published here, as dataset and key "
+    "(`communes-contours/44109`), or as a code alone (`44109`) where the platform says which datasets hold outlines.",
+    example='{"type":"Polygon","coordinates":[[[-1.6,47.2],[-1.5,47.2],[-1.5,47.3],[-1.6,47.2]]]}',
+)
+FORMAT = _parameter(
+    "format",
+    {"type": "string", "enum": ["json", "geojson"], "default": "json"},
+    "Form of the answer. `geojson` needs a table with places; `Accept: application/geo+json` is the same.",
+)
+CONDITIONS = (FILTERS, Q, FILTER, BBOX, NEAR, RADIUS, WITHIN)
+"""What says which rows are meant: every operation about rows takes these."""

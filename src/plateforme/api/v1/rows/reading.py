@@ -1,36 +1,73 @@
 """What a URL asks of which version: shared by pages, single rows and exports."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import cached_property
+from typing import Generic, Protocol, TypeVar
 from urllib.parse import unquote, urlencode
 
 from fastapi import Request, Response
+from starlette.types import Scope
 
 from plateforme import __version__
 from plateforme.api.conditional import verdict
 from plateforme.api.deps import ReadSession
-from plateforme.api.paging import LONGEST_LINK, Pager
+from plateforme.api.middleware.delivery import PINNED
+from plateforme.api.paging import LONGEST_LINK, Pager, link_header
+from plateforme.api.v1.rows.wire import page_bytes
+from plateforme.api.wire import PageCount
 from plateforme.domains.datasets.errors import VersionNotFound
 from plateforme.domains.datasets.moments import Which, read_which
+from plateforme.domains.datasets.tabular.engine.answers import RowPage
 from plateforme.domains.datasets.tabular.query import PINS, Question, parse, parse_key
 from plateforme.domains.datasets.tabular.query_errors import CursorExpired, RowNotFound
-from plateforme.domains.datasets.tabular.values import Scalar
+from plateforme.domains.datasets.tabular.table_schema import TableSchema
 from plateforme.domains.datasets.versions import Answering, Served, answering
+from plateforme.kit.grammar.parsing import CountMode, Pairs
+from plateforme.kit.grammar.values import Scalar
 
 NOT_MODIFIED = 304
 
+ROW_WORDS = PINS | {"fields"}
+"""Words that steer the answer of a single row."""
+
 
 @dataclass(frozen=True)
-class Reading:
+class Start:
+    """Which version a request means, and after which row its page starts when it goes on from another page."""
+
+    which: Which
+    after: tuple[Scalar, ...] | None = None
+
+
+class Counted(Protocol):
+    """A question that is answered by pages."""
+
+    @property
+    def count(self) -> CountMode:
+        """Whether what all pages hold is counted."""
+        ...
+
+
+Asked_co = TypeVar("Asked_co", covariant=True)
+
+Reads = Callable[[Pairs, TableSchema, tuple[Scalar, ...] | None], Asked_co]
+"""Reads a question from the parameters, the columns there are, and where a page starts that goes on from another."""
+
+
+@dataclass(frozen=True)
+class Reading(Generic[Asked_co]):
     """A question, the version that answers it, and the tag of that answer."""
 
     answering: Answering
-    question: Question
+    question: Asked_co
     tag: str
     links: tuple[str, ...]
+    is_pinned: bool
+    """Whether the request says which version it means, by its number or by a cursor: then only withdrawal ends it."""
 
     @property
     def table(self) -> Served:
@@ -40,6 +77,10 @@ class Reading:
     @property
     def headers(self) -> dict[str, str]:
         """Headers of every answer that comes from a version; a schema that ends says so (RFC 9745, RFC 8594)."""
+        return dict(self._headers)
+
+    @cached_property
+    def _headers(self) -> dict[str, str]:
         headers = {
             "ETag": self.tag,
             "Plateforme-Version": str(self.table.number),
@@ -48,13 +89,30 @@ class Reading:
         if notice := self.answering.notice:
             headers["Deprecation"] = f"@{int(notice.deprecated_at.timestamp())}"
             headers["Sunset"] = format_datetime(notice.sunset_at.astimezone(UTC), usegmt=True)
-        return headers | ({"Link": ", ".join(self.links)} if self.links else {})
+        if self.is_pinned:
+            headers["Cache-Control"] = PINNED.decode()
+        if self.links:
+            headers["Link"] = ", ".join(self.links)
+        return headers
 
     def unchanged(self, request: Request) -> Response | None:
         """Answer 304 before any work when the caller holds this very answer: a version never changes."""
+        if request.headers.get("if-none-match") == "*":  # of anything that exists: whether it does is not known yet
+            return None
         if verdict("GET", request.headers, self.tag) == NOT_MODIFIED:
             return Response(status_code=NOT_MODIFIED, headers=self.headers)
         return None
+
+    def page(self: "Reading[Counted]", paging: Pager, page: RowPage) -> tuple[bytes, dict[str, str]]:
+        """Give the body and the headers of an answer with this page."""
+        links = paging.addresses(next_after(self.table, page.after))
+        count = PageCount(mode=count_mode(page), value=page.total)
+        body = page_bytes(page, links=links, count=count, version=self.table.number)
+        headers = self.headers
+        if header := link_header(links):
+            both = ", ".join((*self.links, header))
+            headers["Link"] = both if len(both) <= LONGEST_LINK else header
+        return body, headers
 
 
 def read_question(
@@ -65,21 +123,67 @@ def read_question(
     now: datetime,
     accepts: frozenset[str],
     filterable: bool = True,
-) -> Reading:
+) -> Reading[Question]:
     """Read the parameters of a request against the version they mean: the cursor's, the one named, the current."""
-    opened = _opened(paging)
-    which, after = opened or (read_which(paging.parameters), None)
+    return read_as(_rows(accepts, filterable=filterable), session, paging, dataset, now=now)
+
+
+def read_as(
+    reads: Reads[Asked_co], session: ReadSession, paging: Pager, dataset: str, *, now: datetime
+) -> Reading[Asked_co]:
+    """Read the parameters of a request into a question of any kind, against the version they mean."""
+    start = start_of(paging)
     try:
-        found = answering(session, dataset, which, now=now)
+        found = answering(session, dataset, start.which, now=now)
     except VersionNotFound as error:
-        raise (error if after is None else CursorExpired()) from None
-    table = found.table
-    question = parse(paging.parameters, table.schema, accepts=accepts, filterable=filterable)
-    if after is not None:
-        if after[0] != table.digest:
-            raise CursorExpired
-        question = replace(question, after=after[1:])
-    return Reading(found, question, rows_tag(found, paging.path, paging.parameters), _links(found, paging, dataset))
+        raise (error if start.after is None else CursorExpired()) from None
+    return _reading(reads, paging, dataset, start, found)
+
+
+def start_of(paging: Pager) -> Start:
+    """Read which version is meant: the cursor's, the one named, the current."""
+    cursor = next((text for name, text in paging.parameters if name == "cursor"), None)
+    if cursor is None:
+        return Start(read_which(paging.parameters))
+    number, *after = paging.cursors.open(cursor, question=paging.question)
+    return Start(Which(version=number), tuple(after))
+
+
+def reading_of(
+    paging: Pager, dataset: str, start: Start, found: Answering, *, accepts: frozenset[str], filterable: bool = True
+) -> Reading[Question]:
+    """Read the other parameters against the version that was found."""
+    return _reading(_rows(accepts, filterable=filterable), paging, dataset, start, found)
+
+
+def _rows(accepts: frozenset[str], *, filterable: bool) -> Reads[Question]:
+    def reads(pairs: Pairs, schema: TableSchema, after: tuple[Scalar, ...] | None) -> Question:
+        question = parse(pairs, schema, accepts=accepts, filterable=filterable)
+        return question if after is None else replace(question, after=after)
+
+    return reads
+
+
+def _reading(reads: Reads[Asked_co], paging: Pager, dataset: str, start: Start, found: Answering) -> Reading[Asked_co]:
+    table, after = found.table, start.after
+    question = reads(paging.meant, table.schema, None if after is None else after[1:])
+    if after is not None and after[0] != table.digest:
+        raise CursorExpired
+    tag = rows_tag(found, paging.path, paging.meant)
+    return Reading(
+        found,
+        question,
+        tag,
+        _links(found, paging, dataset),
+        is_pinned=start.which.version is not None and not paging.told,
+    )
+
+
+def count_mode(page: RowPage) -> CountMode:
+    """Tell how the rows of all pages were counted, which may be better than was asked."""
+    if page.total is None:
+        return "none"
+    return "estimate" if page.is_estimate else "exact"
 
 
 def next_after(table: Served, after: Sequence[Scalar] | None) -> Sequence[Scalar] | None:
@@ -87,23 +191,15 @@ def next_after(table: Served, after: Sequence[Scalar] | None) -> Sequence[Scalar
     return None if after is None else (table.number, table.digest, *after)
 
 
-def read_key(request: Request, table: Served) -> tuple[Scalar, ...]:
+def read_key(scope: Scope, table: Served) -> tuple[Scalar, ...]:
     """Read the key from the path as it was sent: a comma inside a value is told from one between two values."""
-    raw: bytes = request.scope["raw_path"]
+    raw: bytes = scope["raw_path"]
     text = raw.decode("ascii", "replace").split("/datasets/", 1)[1].split("/", 2)[2]
     parts = text.split(",") if len(table.schema.key) > 1 else [text]
     key = parse_key([unquote(part) for part in parts], table.schema)
     if key is None:
         raise RowNotFound(table.dataset, table.schema.key)
     return key
-
-
-def _opened(paging: Pager) -> tuple[Which, tuple[Scalar, ...]] | None:
-    cursor = dict(paging.parameters).get("cursor")
-    if cursor is None:
-        return None
-    number, *after = paging.cursors.open(cursor, question=paging.question)
-    return Which(version=number), tuple(after)
 
 
 def _links(found: Answering, paging: Pager, dataset: str) -> tuple[str, ...]:

@@ -1,17 +1,19 @@
-"""Rows of a published table: by page, by key, or all of them as a file."""
+"""Rows of a published table: by page, or by key."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from plateforme.api.deps import Now, PlatformDep, ReadSession
+from plateforme.api.deps import Now, PlatformDep
 from plateforme.api.paging import BadCursor, Paging
 from plateforme.api.problems import problems
+from plateforme.api.questions import ask
 from plateforme.api.v1.rows import grammar
-from plateforme.api.v1.rows.reading import next_after, read_key, read_question
-from plateforme.api.v1.rows.sending import ExportResponse, StoredFileResponse, repr_digest
-from plateforme.api.v1.rows.wire import RowOut, RowPageOut, page_bytes, row_bytes
-from plateforme.api.wire import PageCount
+from plateforme.api.v1.rows.features import CONTENT, FORMAT, GEOJSON, as_features, collection, feature, wants_features
+from plateforme.api.v1.rows.outlines import with_outlines
+from plateforme.api.v1.rows.reading import ROW_WORDS, read_key, read_question
+from plateforme.api.v1.rows.wire import RowOut, RowPageOut
+from plateforme.domains.datasets.contours import NoContour
 from plateforme.domains.datasets.errors import (
     DatasetNotFound,
     NothingPublished,
@@ -22,17 +24,17 @@ from plateforme.domains.datasets.errors import (
     VersionPruned,
     VersionWithdrawn,
 )
-from plateforme.domains.datasets.tabular.engine.exporting import FORMS, ExportFormat
-from plateforme.domains.datasets.tabular.query import PINS, RESERVED, is_whole
+from plateforme.domains.datasets.tabular.query import RESERVED
 from plateforme.domains.datasets.tabular.query_errors import (
-    BadValue,
     CursorExpired,
+    NoGeometry,
     QueryTooLarge,
     QueryTooSlow,
     RowNotFound,
-    TooManyExports,
-    UnknownParameter,
+    TooManyQuestions,
 )
+from plateforme.kit.grammar.areas import NoPlaces
+from plateforme.kit.grammar.errors import BadValue, UnknownParameter
 
 router = APIRouter(tags=["rows"])
 
@@ -46,7 +48,7 @@ Key = Annotated[
     ),
 ]
 
-ASKED = (UnknownParameter, BadValue, QueryTooSlow, QueryTooLarge)
+ASKED = (UnknownParameter, BadValue, NoPlaces, NoContour, QueryTooSlow, QueryTooLarge, TooManyQuestions)
 FOUND = (
     *(DatasetNotFound, NothingPublished, VersionNotFound, NoVersionThen, SchemaVersionNotFound),
     *(VersionWithdrawn, VersionPruned, SchemaRetired),
@@ -62,17 +64,6 @@ VERSION_HEADER = {
     },
     "Sunset": {"description": "Until when `schema=` reads it (RFC 8594); absent while it is not.", "schema": _TEXT},
 }
-_FILE = {"schema": {"type": "string", "format": "binary"}}
-_PARQUET = {FORMS[ExportFormat.PARQUET].media_type: _FILE}
-_EXPORTED: dict[str, Any] = {
-    "description": "The file.",
-    "headers": {
-        **VERSION_HEADER,
-        "Plateforme-Rows": {"description": "How many rows the file holds.", "schema": {"type": "integer"}},
-        "Repr-Digest": {"description": "SHA-256 of the file (RFC 9530), where known beforehand.", "schema": _TEXT},
-    },
-    "content": {facts.media_type.partition(";")[0]: _FILE for facts in FORMS.values()},
-}
 
 
 @router.get(
@@ -81,99 +72,64 @@ _EXPORTED: dict[str, Any] = {
     response_model=RowPageOut,
     description=f"Page through the rows that match.\n\n{grammar.GRAMMAR}",
     responses={
-        200: {"description": "One page of rows.", "headers": VERSION_HEADER},
-        **problems(*ASKED, BadCursor, CursorExpired, *FOUND),
+        200: {"description": "One page of rows.", "headers": VERSION_HEADER, "content": CONTENT},
+        **problems(*ASKED, NoGeometry, BadCursor, CursorExpired, *FOUND),
     },
     openapi_extra={
         "parameters": [
-            *(grammar.FILTERS, grammar.SORT, grammar.FIELDS, grammar.LIMIT_),
-            *(grammar.CURSOR, grammar.COUNT, *grammar.WHICH),
+            *(*grammar.CONDITIONS, grammar.SORT, grammar.FIELDS, grammar.LIMIT_),
+            *(grammar.CURSOR, grammar.COUNT, grammar.FORMAT, *grammar.WHICH),
         ]
     },
 )
-def list_rows(
-    dataset: Slug, request: Request, session: ReadSession, platform: PlatformDep, paging: Paging, now: Now
-) -> Response:
+async def list_rows(dataset: Slug, request: Request, platform: PlatformDep, paging: Paging, now: Now) -> Response:
     """Page through the rows that match."""
-    reading = read_question(session, paging, dataset, now=now, accepts=RESERVED)
-    if unchanged := reading.unchanged(request):
-        return unchanged
-    page = platform.rows.page(reading.table, reading.question)
-    links = paging.links(next_after(reading.table, page.after))
-    body = page_bytes(
-        page,
-        fields=reading.question.fields,
-        links=links,
-        count=PageCount(mode=reading.question.count, value=page.total),
-        version=reading.table.number,
-    )
-    headers = {**reading.headers, **paging.response.headers}
-    return Response(body, media_type="application/json", headers=headers)
+
+    def answer() -> Response:
+        with platform.db.reading() as session:
+            meant = with_outlines(platform, session, paging, now=now)
+            reading = read_question(session, meant, dataset, now=now, accepts=RESERVED | FORMAT)
+        fields = reading.question.fields
+        if is_spatial := wants_features(request, paging.parameters):
+            reading = as_features(reading)
+        if unchanged := reading.unchanged(request):
+            return unchanged
+        page = platform.rows.page(reading.table, reading.question)
+        body, headers = collection(reading, fields, meant, page) if is_spatial else reading.page(meant, page)
+        return Response(body, media_type=GEOJSON if is_spatial else "application/json", headers=headers)
+
+    return await ask(request, platform, answer)
 
 
 @router.get(
     "/datasets/{dataset}/rows/{key:path}",
     operation_id="get_row",
     response_model=RowOut,
-    responses={200: {"description": "The row.", "headers": VERSION_HEADER}, **problems(*ASKED, *FOUND, RowNotFound)},
-    openapi_extra={"parameters": [grammar.FIELDS, *grammar.WHICH]},
+    responses={
+        200: {"description": "The row.", "headers": VERSION_HEADER, "content": CONTENT},
+        **problems(*ASKED, NoGeometry, *FOUND, RowNotFound),
+    },
+    openapi_extra={"parameters": [grammar.FIELDS, grammar.FORMAT, *grammar.WHICH]},
 )
-def get_row(
-    dataset: Slug, key: Key, request: Request, session: ReadSession, platform: PlatformDep, paging: Paging, now: Now
+async def get_row(
+    dataset: Slug, key: Key, request: Request, platform: PlatformDep, paging: Paging, now: Now
 ) -> Response:
     """Read one row by its key."""
     del key  # read from the path as it was sent, where an encoded comma can still be told
-    accepts = PINS | {"fields"}
-    reading = read_question(session, paging, dataset, now=now, accepts=accepts, filterable=False)
-    if unchanged := reading.unchanged(request):
-        return unchanged
-    values = read_key(request, reading.table)
-    row = platform.rows.one(reading.table, values, fields=reading.question.fields)
-    if row is None:
-        raise RowNotFound(dataset, reading.table.schema.key)
-    return Response(row_bytes(row), media_type="application/json", headers=reading.headers)
 
+    def answer() -> Response:
+        with platform.db.reading() as session:
+            reading = read_question(session, paging, dataset, now=now, accepts=ROW_WORDS | FORMAT, filterable=False)
+        fields = reading.question.fields
+        if is_spatial := wants_features(request, paging.parameters):
+            reading = as_features(reading)
+        if unchanged := reading.unchanged(request):
+            return unchanged
+        values = read_key(request.scope, reading.table)
+        row = platform.rows.one(reading.table, values, fields=reading.question.fields)
+        if row is None:
+            raise RowNotFound(dataset, reading.table.schema.key)
+        body = feature(reading, fields, row) if is_spatial else row
+        return Response(body, media_type=GEOJSON if is_spatial else "application/json", headers=reading.headers)
 
-@router.get(
-    "/datasets/{dataset}/exports/{format}",
-    operation_id="export_rows",
-    response_class=Response,
-    description=(
-        f"Export all rows that match, as a file.\n\n{grammar.EXPORTS}\n\n"
-        "Without `sort`, rows come in the order of the key. `Plateforme-Rows` states beforehand how many there are; "
-        "a connection that breaks means that the file is not whole. A Parquet file of a whole version that was "
-        "published as a file is the stored one: it has a length, a digest, and can be read by ranges.\n\n"
-        f"{grammar.GRAMMAR}"
-    ),
-    responses={
-        200: _EXPORTED,
-        206: {"description": "The range of the stored Parquet that `Range` asked for.", "content": _PARQUET},
-        **problems(*ASKED, *FOUND, TooManyExports),
-    },
-    openapi_extra={"parameters": [grammar.FILTERS, grammar.SORT, grammar.FIELDS, *grammar.WHICH]},
-)
-def export_rows(
-    dataset: Slug,
-    form: Annotated[ExportFormat, Path(alias="format", description="Format of the file.", examples=["csv"])],
-    request: Request,
-    session: ReadSession,
-    platform: PlatformDep,
-    paging: Paging,
-    now: Now,
-) -> Response:
-    """Export all rows that match, as a file."""
-    accepts = PINS | {"sort", "fields"}
-    reading = read_question(session, paging, dataset, now=now, accepts=accepts)
-    if unchanged := reading.unchanged(request):
-        return unchanged
-    table, question = reading.table, reading.question
-    name = f"{table.dataset}-v{table.number}{'' if is_whole(question, table) else '-selection'}.{form.value}"
-    headers = reading.headers | {"Content-Disposition": f'attachment; filename="{name}"'}
-    media_type = FORMS[form].media_type
-    if form is ExportFormat.PARQUET and table.base is None and is_whole(question, table):
-        parquet = platform.storage.local_path(table.parquet_key)
-        headers |= {"Plateforme-Rows": str(table.rows), "Repr-Digest": repr_digest(parquet)}
-        return StoredFileResponse(parquet, media_type=media_type, headers=headers)
-    headers["Plateforme-Rows"] = str(platform.rows.total(table, question))
-    export = platform.rows.export(table, question, form)
-    return ExportResponse(export, media_type=media_type, headers=headers)
+    return await ask(request, platform, answer)

@@ -1,16 +1,10 @@
 """Rows as they are sent: encoded at once from what the engine answers, because a page may hold a thousand of them."""
 
-from collections.abc import Sequence
-
 import orjson
 from pydantic import Field
 
 from plateforme.api.wire import PageCount, PageLinks, Wire
-from plateforme.domains.datasets.tabular.engine.serving import RowPage
-from plateforme.domains.datasets.tabular.values import Scalar
-
-# Instants are kept in UTC without saying so; on the wire they say so, as RFC 3339 asks.
-ROW_OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
+from plateforme.domains.datasets.tabular.engine.answers import RowPage
 
 RowOut = dict[str, str | int | float | bool | None]
 """One row: machine names of the columns and their values."""
@@ -32,19 +26,13 @@ class RowPageOut(Wire):
     version: int = Field(description="Number of the version these rows come from.", examples=[3])
 
 
-def page_bytes(page: RowPage, *, fields: Sequence[str], links: PageLinks, count: PageCount, version: int) -> bytes:
-    """Encode a `RowPageOut` without building its models."""
-    return orjson.dumps(
+def page_bytes(page: RowPage, *, links: PageLinks, count: PageCount, version: int) -> bytes:
+    """Put a `RowPageOut` together around the rows, which are JSON already."""
+    rest = orjson.dumps(
         {
-            "items": [dict(zip(fields, row, strict=True)) for row in page.rows],
             "links": {"self": links.self, "first": links.first, "next": links.next},
             "count": {"mode": count.mode, "value": count.value},
             "version": version,
-        },
-        option=ROW_OPTIONS,
+        }
     )
-
-
-def row_bytes(row: dict[str, Scalar]) -> bytes:
-    """Encode a `RowOut`."""
-    return orjson.dumps(row, option=ROW_OPTIONS)
+    return b'{"items":' + page.items + b"," + rest[1:]

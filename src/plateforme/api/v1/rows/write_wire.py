@@ -5,11 +5,12 @@ from typing import Any, Final
 import orjson
 from pydantic import Field
 
-from plateforme.api.v1.rows.wire import ROW_OPTIONS, RowOut
+from plateforme.api.v1.rows.wire import RowOut
 from plateforme.api.wire import Wire
 from plateforme.domains.datasets.row_writes import Outcome
 from plateforme.domains.datasets.tabular.edits import DELETE, MOST_EDITS
 from plateforme.domains.datasets.tabular.engine.editing import RESULTS
+from plateforme.domains.datasets.tabular.row_json import ROW_OPTIONS
 
 RESULT: Final[dict[str, Any]] = {"enum": list(RESULTS)}
 

@@ -4,18 +4,21 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from plateforme.api.filtering import Filtered
 from plateforme.api.paging import ListQuery, sort_by
-from plateforme.api.v1.bounds import BOUND, Bound, DayBound, bounds_of
-from plateforme.domains.public_services.catalogue import SORTABLE, Wanted
+from plateforme.api.v1.bounds import BOUND, Bound, DayBound
 from plateforme.domains.public_services.entry import CODE, ServiceStatus
+from plateforme.domains.public_services.listings import SERVICES
 from plateforme.kit import filters
+from plateforme.kit.grammar.conditions import Condition
 from plateforme.kit.ids import INSEE, SLUG
 
 
-class ServiceQuery(ListQuery):
+class ServiceQuery(ListQuery, Filtered):
     """Which public services, in which order, and how many."""
 
-    sort: str | None = sort_by(*SORTABLE, default="slug")
+    listing = SERVICES
+    sort: str | None = sort_by(*SERVICES.sortable, default="slug")
     organization: Annotated[str, StringConstraints(pattern=SLUG)] | None = Field(
         default=None, description="Only services that this organization answers for."
     )
@@ -40,11 +43,6 @@ class ServiceQuery(ListQuery):
     updated_at__gte: Bound | None = Field(default=None, description=f"Only entries changed here then or later. {BOUND}")
     updated_at__lt: Bound | None = Field(default=None, description=f"Only entries last changed here before. {BOUND}")
 
-    def wanted(self) -> Wanted:
-        """The question for the domain."""
-        return Wanted(
-            equal=self.given("organization", "kind", "status"),
-            bounds=bounds_of(self),
-            words=filters.words(self.q),
-            insee_code=self.insee_code,
-        )
+    def special(self) -> tuple[Condition, ...]:
+        """The words."""
+        return filters.holding(filters.words(self.q))

@@ -17,7 +17,8 @@ from plateforme.api.deps import (
     WriteSession,
     check_match,
 )
-from plateforme.api.paging import BadCursor, BadSort, Paging
+from plateforme.api.filtering import filterable
+from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
 from plateforme.api.v1.services.changes import ServiceChange, ServiceIn
 from plateforme.api.v1.services.queries import ServiceQuery
@@ -26,6 +27,7 @@ from plateforme.api.wire import Page
 from plateforme.domains.access.errors import InsufficientScope, NotYourOrganization, Unauthenticated
 from plateforme.domains.public_services import catalogue
 from plateforme.domains.public_services.errors import ServiceExists, ServiceInvalid, ServiceNotFound
+from plateforme.domains.public_services.listings import SERVICES
 
 router = APIRouter(tags=["services"])
 
@@ -41,13 +43,13 @@ MERGE_PATCH: dict[str, Any] = {
 """RFC 7396 has a media type of its own; plain JSON is read as the same patch."""
 
 
-@router.get("/services", operation_id="list_services", responses=problems(BadCursor, BadSort))
+@router.get("/services", operation_id="list_services", responses=problems(*LISTED), openapi_extra=filterable(SERVICES))
 def list_services(
     query: Annotated[ServiceQuery, Query()], session: ReadSession, paging: Paging, base: Base
 ) -> Page[ServiceOut]:
     """List what the administration offers, by words, place, owner and age."""
-    found = catalogue.list_services(session, query.wanted(), asked=paging.asked(query))
-    return paging.page(query, found, partial(ServiceOut.of, base=base))
+    found = catalogue.list_services(session, paging.asked(query))
+    return paging.page(found, partial(ServiceOut.of, base=base))
 
 
 @router.post(

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from plateforme.api.deps import Base, CanWriteDatasets, Now, ReadSession, WriteSession
-from plateforme.api.paging import BadCursor, BadSort, ListQuery, Paging, sort_by
+from plateforme.api.filtering import Filtered, filterable
+from plateforme.api.paging import LISTED, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
 from plateforme.api.v1.versions.wire import Restoration, VersionOut, Withdrawal
 from plateforme.api.wire import Page
@@ -19,6 +20,7 @@ from plateforme.domains.datasets.errors import (
     VersionPruned,
     VersionWithdrawn,
 )
+from plateforme.domains.datasets.listings import VERSIONS
 
 router = APIRouter(tags=["versions"])
 
@@ -26,16 +28,18 @@ Slug = Annotated[str, Path(alias="dataset", description="Slug of the dataset.", 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the version.", examples=[1])]
 
 
-class VersionQuery(ListQuery):
+class VersionQuery(ListQuery, Filtered):
     """Which versions, and how many."""
 
-    sort: str | None = sort_by("number", default="-number")
+    listing = VERSIONS
+    sort: str | None = sort_by(*VERSIONS.sortable, default="-number")
 
 
 @router.get(
     "/datasets/{dataset}/versions",
     operation_id="list_versions",
-    responses=problems(DatasetNotFound, BadCursor, BadSort),
+    responses=problems(DatasetNotFound, *LISTED),
+    openapi_extra=filterable(VERSIONS),
 )
 def list_versions(
     dataset: Slug, query: Annotated[VersionQuery, Query()], session: ReadSession, base: Base, paging: Paging
@@ -43,7 +47,7 @@ def list_versions(
     """List the published versions of a dataset, newest first."""
     row = catalogue.get_dataset(session, dataset)
     found = versions.list_versions(session, row, paging.asked(query))
-    return paging.page(query, found, lambda one: VersionOut.of(one, base, dataset, current=row.version))
+    return paging.page(found, lambda one: VersionOut.of(one, base, dataset, current=row.version))
 
 
 @router.get(

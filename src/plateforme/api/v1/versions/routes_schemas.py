@@ -23,7 +23,7 @@ from plateforme.domains.datasets.errors import (
     VersionNotFound,
 )
 from plateforme.domains.datasets.moments import read_which
-from plateforme.domains.datasets.tabular.query_errors import BadValue
+from plateforme.kit.grammar.errors import BadValue
 
 router = APIRouter(tags=["versions"])
 

@@ -9,16 +9,17 @@ from plateforme.domains.datasets.store.attachments import (
 from plateforme.domains.datasets.store.compaction import compactable, keep_compacted
 from plateforme.domains.datasets.store.contracts import hold_publication, schema_versions, waiting
 from plateforme.domains.datasets.store.datasets import (
-    DATASET_COLUMNS,
     alias,
     dataset_by_alias,
     dataset_by_id,
     dataset_by_slug,
+    datasets_by_id,
     facet_counts,
-    filtered,
+    glance_at_datasets,
     list_datasets,
     lock_dataset,
 )
+from plateforme.domains.datasets.store.indexing import indexable
 from plateforme.domains.datasets.store.publications import (
     UNFINISHED,
     cancel_running,
@@ -49,7 +50,6 @@ from plateforme.domains.datasets.store.versions import (
 )
 
 __all__ = [
-    "DATASET_COLUMNS",
     "UNFINISHED",
     "Place",
     "alias",
@@ -65,12 +65,14 @@ __all__ = [
     "dataset_by_alias",
     "dataset_by_id",
     "dataset_by_slug",
+    "datasets_by_id",
     "datasets_with_content",
     "due_pull",
     "facet_counts",
     "fault_keys",
-    "filtered",
+    "glance_at_datasets",
     "hold_publication",
+    "indexable",
     "keep_compacted",
     "kept_versions",
     "last_number",

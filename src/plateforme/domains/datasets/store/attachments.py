@@ -2,10 +2,9 @@
 
 from sqlmodel import Session, col, func, select
 
+from plateforme.domains.datasets.listings import ATTACHMENTS
 from plateforme.domains.datasets.tables import Attachment
 from plateforme.kit.keyset import Asked, Slice, fetch
-
-ATTACHMENT_COLUMNS = {"id": Attachment.id, "name": Attachment.name, "created_at": Attachment.created_at}
 
 
 def attachment(session: Session, dataset_id: str, attachment_id: str) -> Attachment | None:
@@ -17,7 +16,7 @@ def attachment(session: Session, dataset_id: str, attachment_id: str) -> Attachm
 def list_attachments(session: Session, dataset_id: str, asked: Asked) -> Slice[Attachment]:
     """One page of a dataset's attachments."""
     statement = select(Attachment).where(Attachment.dataset_id == dataset_id)
-    return fetch(session, statement, columns=ATTACHMENT_COLUMNS, key="id", asked=asked)
+    return fetch(session, statement, ATTACHMENTS, asked)
 
 
 def count_attachments(session: Session, dataset_id: str) -> int:

@@ -1,13 +1,16 @@
 """Every SQL statement about datasets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Final
 
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from plateforme.domains.datasets.listings import DATASETS
 from plateforme.domains.datasets.tables import Alias, Dataset
-from plateforme.kit import filters
-from plateforme.kit.keyset import Asked, Slice, fetch
+from plateforme.kit.db import Database
+from plateforme.kit.grammar.conditions import Condition
+from plateforme.kit.keyset import Asked, Slice, Stamp, fetch_stamps, narrowed
 
 
 def dataset_by_slug(session: Session, slug: str, *, deleted: bool | None = False) -> Dataset | None:
@@ -37,41 +40,50 @@ def dataset_by_id(session: Session, dataset_id: str) -> Dataset | None:
     return session.exec(select(Dataset).where(Dataset.id == dataset_id).with_for_update()).first()
 
 
-def filtered(where: Mapping[str, str], words: Sequence[str]) -> SelectOfScalar[Dataset]:
-    """Datasets with these exact values and all of these folded words."""
-    marks = [f"#{value}#" for name, value in where.items() if name == "keyword"]
-    columns = {name: value for name, value in where.items() if name != "keyword"}
-    listed = _among(select(Dataset), deleted=False)
-    return filters.holding(filters.equal(listed, Dataset, columns), Dataset.search_text, [*marks, *words])
+def list_datasets(session: Session, asked: Asked) -> Slice[Stamp]:
+    """One page of datasets, by identifier and revision."""
+    return fetch_stamps(session, _among(select(Dataset), deleted=False), DATASETS, asked)
 
 
-DATASET_COLUMNS = {
-    "slug": Dataset.slug,
-    "title": Dataset.title,
-    "organization": Dataset.organization,
-    "created_at": Dataset.created_at,
-    "updated_at": Dataset.updated_at,
-    "declared_modified_at": Dataset.declared_modified_at,
-    "rows": Dataset.rows,
+_GLANCE: Final = """
+    SELECT id, revision, slug FROM datasets WHERE deleted_at IS NULL{after} ORDER BY slug {direction} LIMIT :limit
+"""
+_GLANCES: Final = {
+    (down, goes_on): _GLANCE.format(
+        after=f" AND slug {'<' if down else '>'} :after" if goes_on else "", direction="DESC" if down else "ASC"
+    )
+    for down in (False, True)
+    for goes_on in (False, True)
 }
+"""The plain catalogue by slug, from its beginning or from within: what `list_datasets` asks, made beforehand."""
 
 
-def list_datasets(session: Session, where: Mapping[str, str], words: Sequence[str], asked: Asked) -> Slice[Dataset]:
-    """One page of datasets."""
-    return fetch(session, filtered(where, words), columns=DATASET_COLUMNS, key="slug", asked=asked)
+def glance_at_datasets(db: Database, asked: Asked) -> Slice[Stamp] | None:
+    """One page of the plain catalogue in the order of its key, where the store answers at once; None elsewhere."""
+    (_, down), *_ = asked.sort
+    after = None if asked.after is None else asked.after[0]
+    found = db.glance(_GLANCES[down, after is not None], {"after": after, "limit": asked.limit + 1})
+    if found is None:
+        return None
+    stamps = [Stamp(id_, revision) for id_, revision, _ in found[: asked.limit]]
+    return Slice(stamps, (found[asked.limit - 1][2],) if len(found) > asked.limit else None, None)
 
 
-def facet_counts(session: Session, facet: str, where: Mapping[str, str], words: Sequence[str]) -> list[tuple[str, int]]:
-    """How many of the filtered datasets have each value of a column, most frequent first."""
+def datasets_by_id(session: Session, ids: Sequence[str]) -> Sequence[Dataset]:
+    """The datasets with these identifiers, in no order."""
+    return session.exec(select(Dataset).where(col(Dataset.id).in_(ids))).all()
+
+
+def facet_counts(session: Session, facet: str, where: tuple[Condition, ...]) -> list[tuple[str, int]]:
+    """How many of the datasets that satisfy all conditions have each value of a column, most frequent first."""
     column = getattr(Dataset, facet)
-    kept = filtered(where, words).with_only_columns(col(Dataset.id)).subquery()
+    kept = narrowed(_among(select(Dataset), deleted=False), DATASETS, where)
     statement = (
-        select(column, func.count())
-        .where(col(Dataset.id).in_(select(kept.c.id)))
+        kept.with_only_columns(column, func.count(), maintain_column_froms=True)
         .group_by(column)
         .order_by(func.count().desc(), column)
     )
-    return [(value, count) for value, count in session.exec(statement)]
+    return [(value, count) for value, count in session.connection().execute(statement)]
 
 
 def _among(statement: SelectOfScalar[Dataset], *, deleted: bool | None) -> SelectOfScalar[Dataset]:

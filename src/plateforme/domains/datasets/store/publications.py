@@ -8,6 +8,7 @@ from sqlalchemy import exists, or_
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col, select, update
 
+from plateforme.domains.datasets.listings import PUBLICATIONS
 from plateforme.domains.datasets.tables import Publication
 from plateforme.kit.keyset import Asked, Slice, fetch
 
@@ -21,16 +22,11 @@ def publication(session: Session, dataset_id: str, publication_id: str) -> Publi
     ).first()
 
 
-PUBLICATION_COLUMNS = {"id": Publication.id, "created_at": Publication.created_at}
-
-
-def list_publications(session: Session, dataset_id: str, state: str | None, asked: Asked) -> Slice[Publication]:
+def list_publications(session: Session, dataset_id: str, asked: Asked) -> Slice[Publication]:
     """One page of a dataset's publications, without their reports, which can be large."""
     large = defer(Publication.report)  # type: ignore[arg-type]  # SQLModel types a column as its values
     statement = select(Publication).where(Publication.dataset_id == dataset_id).options(large)
-    if state is not None:
-        statement = statement.where(Publication.state == state)
-    return fetch(session, statement, columns=PUBLICATION_COLUMNS, key="id", asked=asked)
+    return fetch(session, statement, PUBLICATIONS, asked)
 
 
 def claim(session: Session, *, now: datetime, lease_until: datetime) -> Publication | None:

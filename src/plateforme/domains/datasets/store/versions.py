@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, defer, load_only
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from plateforme.domains.datasets.listings import VERSIONS
 from plateforme.domains.datasets.tables import Dataset, SchemaVersion, Version
 from plateforme.kit.keyset import Asked, Slice, fetch
 
@@ -143,18 +144,9 @@ def newest_readable(session: Session, dataset_id: str) -> Version | None:
     ).first()
 
 
-VERSION_COLUMNS = {"number": Version.number, "published_at": Version.published_at}
-
-
 def list_versions(session: Session, dataset_id: str, asked: Asked) -> Slice[Version]:
     """One page of a dataset's versions."""
-    return fetch(
-        session,
-        select(Version).where(Version.dataset_id == dataset_id),
-        columns=VERSION_COLUMNS,
-        key="number",
-        asked=asked,
-    )
+    return fetch(session, select(Version).where(Version.dataset_id == dataset_id), VERSIONS, asked)
 
 
 def stored_tables(session: Session, *, pruned_after: datetime) -> tuple[set[str], set[str]]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal, Self
 
 from plateforme.domains.datasets.tabular.query import columns
-from plateforme.domains.datasets.tabular.table_schema import ColumnType, TableSchema
-from plateforme.domains.datasets.tabular.values import Scalar
+from plateforme.domains.datasets.tabular.table_schema import TableSchema
+from plateforme.kit.grammar.column_types import ColumnType
+from plateforme.kit.grammar.values import Scalar
 
 Cells = dict[str, Scalar]
 Op = Literal["added", "changed", "removed"]

@@ -4,19 +4,17 @@ Names come from the schema and are quoted; every value is a bound parameter, so 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from plateforme.domains.datasets.tabular.query import NATURAL, Filter, Order, Question
+from plateforme.domains.datasets.tabular.condition_sql import condition_sql
+from plateforme.domains.datasets.tabular.place_sql import distance
+from plateforme.domains.datasets.tabular.query import DISTANCE, NATURAL, SCORE, Question
+from plateforme.domains.datasets.tabular.statements import Statement, all_of, any_of, quote
 from plateforme.domains.datasets.tabular.table_schema import ROW
-from plateforme.domains.datasets.tabular.values import Scalar
-
-
-@dataclass(frozen=True)
-class Statement:
-    """SQL and the values of its parameters, in order."""
-
-    sql: str
-    values: tuple[Scalar, ...] = ()
+from plateforme.domains.datasets.tabular.word_sql import score
+from plateforme.kit.grammar.conditions import Condition, Words
+from plateforme.kit.grammar.parsing import Order
+from plateforme.kit.grammar.values import Scalar
 
 
 def page(question: Question, *, source: str) -> Statement:
@@ -25,9 +23,9 @@ def page(question: Question, *, source: str) -> Statement:
     The columns of the sort come after the fields: they make the cursor.
     """
     chosen = [quote(name) for name in (*question.fields, *(step.column for step in question.sort))]
-    where, values = _where(question)
-    rest = f"{where}{_order_by(question)} LIMIT {question.limit + 1:d}"
-    return Statement(f"SELECT {', '.join(chosen)} FROM {source}{rest}", values)
+    rows = _rows(question, source)
+    rest = f"{_order_by(question)} LIMIT {question.limit + 1:d}"
+    return Statement(f"SELECT {', '.join(chosen)} FROM {rows.sql}{rest}", rows.values)
 
 
 def by_key(question: Question, key: Sequence[str]) -> Question:
@@ -42,11 +40,10 @@ def layer(question: Question, *, source: str, key: Sequence[str], limit: int, wi
     After the fields come the columns of the sort, then `_row`. `without` names a table whose `_row`s do not count.
     """
     chosen = [quote(name) for name in (*question.fields, *(step.column for step in question.sort), ROW)]
-    where, values = _where(question, filled=key)
-    if without is not None:
-        where += f"{' AND' if where else ' WHERE'} {ROW} NOT IN (SELECT {ROW} FROM {without})"
-    rest = f"{where}{_order_stored(question.sort, key)} LIMIT {limit:d}"
-    return Statement(f"SELECT {', '.join(chosen)} FROM {source}{rest}", values)
+    kept = [] if without is None else [Statement(f"{ROW} NOT IN (SELECT {ROW} FROM {without})")]
+    rows = _rows(question, source, filled=key, more=kept)
+    rest = f"{_order_stored(question.sort, key)} LIMIT {limit:d}"
+    return Statement(f"SELECT {', '.join(chosen)} FROM {rows.sql}{rest}", rows.values)
 
 
 def _rest_of(key: Sequence[str], steps: Sequence[Order]) -> tuple[Order, ...]:
@@ -59,26 +56,26 @@ def _order_stored(sort: tuple[Order, ...], key: Sequence[str]) -> str:
     first = next(at for at in range(len(sort) + 1) if sort[at:] == _rest_of(key, sort[:at]))
     if not first:
         return ""
-    return " ORDER BY " + ", ".join([*(_order(step) for step in sort[:first]), "rowid"])
+    return " ORDER BY " + ", ".join([*(order(step) for step in sort[:first]), "rowid"])
 
 
 def count(question: Question, *, source: str) -> Statement:
     """Count the rows of the whole question, wherever its page is."""
-    where, values = _where(Question(question.filters, (), ()))
-    return Statement(f"SELECT count(*) FROM {source}{where}", values)
+    where = _where(question.filters)
+    return Statement(f"SELECT count(*) FROM {source}{where.sql}", where.values)
 
 
 def balance(question: Question, *, rows: str, gone: str, fresh: str) -> Statement:
     """Count the rows of the whole question in a table of layers."""
-    where, values = _where(Question(question.filters, (), ()))
-    base, lost, more = (f"(SELECT count(*) FROM {name}{where})" for name in (rows, gone, fresh))
-    return Statement(f"SELECT {base} - {lost} + {more}", (*values, *values, *values))
+    where = _where(question.filters)
+    base, lost, more = (f"(SELECT count(*) FROM {name}{where.sql})" for name in (rows, gone, fresh))
+    return Statement(f"SELECT {base} - {lost} + {more}", where.values * 3)
 
 
 def up_to(key: Sequence[str], values: Sequence[Scalar], *, source: str) -> Statement:
     """Count the rows whose key comes no later than this one."""
-    beyond = _beyond([Order(name) for name in key], values, filled=key)
-    return Statement(f"SELECT count(*) FROM {source} WHERE NOT {beyond.sql}", beyond.values)
+    further = beyond([Order(name) for name in key], values, filled=key)
+    return Statement(f"SELECT count(*) FROM {source} WHERE NOT {further.sql}", further.values)
 
 
 def one(fields: Sequence[str], *, source: str, key: Sequence[str], values: Sequence[Scalar]) -> Statement:
@@ -88,57 +85,64 @@ def one(fields: Sequence[str], *, source: str, key: Sequence[str], values: Seque
     return Statement(f"SELECT {chosen} FROM {source} WHERE {where} LIMIT 1", tuple(values))
 
 
-TEXT_INSTANT = "replace(CAST({column} AS VARCHAR), ' ', 'T') || 'Z' AS {column}"
-"""An instant as RFC 3339 writes it."""
-
-TYPED_INSTANT = "CAST({column} AS TIMESTAMPTZ) AS {column}"
-"""An instant that says that it is in UTC."""
-
-
-def every(question: Question, *, source: str, instants: Sequence[str] = (), instant: str = TYPED_INSTANT) -> Statement:
-    """Select all rows of a question, for an export.
-
-    `instants` names the columns to write by the template `instant`: they are kept in UTC without saying so.
-    """
-    named = ((name, quote(name)) for name in question.fields)
-    chosen = [instant.format(column=column) if name in instants else column for name, column in named]
-    where, values = _where(question)
-    return Statement(f"SELECT {', '.join(chosen)} FROM {source}{where}{_order_by(question)}", values)
-
-
-def quote(name: str) -> str:
-    """Quote an identifier."""
-    return '"' + name.replace('"', '""') + '"'
+def every(question: Question, *, source: str) -> Statement:
+    """Select all rows of a question, for an export."""
+    chosen = [quote(name) for name in question.fields]
+    rows = _rows(question, source)
+    return Statement(f"SELECT {', '.join(chosen)} FROM {rows.sql}{_order_by(question)}", rows.values)
 
 
 def _order_by(question: Question) -> str:
     # Rows are stored in this order and one thread reads them: it costs no sort, and a page stops early.
     if question.sort == NATURAL:
         return ""
-    return " ORDER BY " + ", ".join(_order(step) for step in question.sort)
+    return " ORDER BY " + ", ".join(order(step) for step in question.sort)
 
 
-def _order(step: Order) -> str:
+def order(step: Order) -> str:
+    """Write one step of a sort."""
     # Missing values close the list in both directions: a reader who sorts wants values first.
     return f"{quote(step.column)} {'DESC' if step.descending else 'ASC'} NULLS LAST"
 
 
-def _where(question: Question, *, filled: Collection[str] = (ROW,)) -> tuple[str, tuple[Scalar, ...]]:
-    terms = [_condition(each) for each in question.filters]
-    if question.after is not None:
-        terms.append(_beyond(question.sort, question.after, filled=filled))
+def _rows(
+    question: Question, source: str, *, filled: Collection[str] = (ROW,), more: Sequence[Statement] = ()
+) -> Statement:
+    """Write the rows of a question after those already seen, as what stands behind FROM."""
+    computed = _computed(question)
+    seen = [] if question.after is None else [beyond(question.sort, question.after, filled={*filled, *computed})]
+    if not computed:
+        where = _where(question.filters, [*seen, *more])
+        return Statement(f"{source}{where.sql}", where.values)
+    # Only of what was found: the engine would compute a column before it looks at the conditions.
+    found, further = _where(question.filters, more), _where((), seen)
+    place = "" if source.startswith("(") else "rowid, "
+    told = ", ".join(f"{each.sql} AS {quote(name)}" for name, each in computed.items())
+    rows = f"(SELECT *, {told} FROM (SELECT {place}* FROM {source}{found.sql}))"
+    values = (*(value for each in computed.values() for value in each.values), *found.values, *further.values)
+    return Statement(f"{rows}{further.sql}", values)
+
+
+def _computed(question: Question) -> dict[str, Statement]:
+    """Write the columns that a question names and no table has; no row that is found misses one."""
+    named = {*question.fields, *(step.column for step in question.sort)}
+    words = next((each for each in question.filters if isinstance(each, Words)), None)
+    computed = {}
+    if SCORE in named and words is not None:
+        computed[SCORE] = score(words)
+    if DISTANCE in named and question.near is not None:
+        computed[DISTANCE] = distance(question.near)
+    return computed
+
+
+def _where(conditions: Sequence[Condition], more: Sequence[Statement] = ()) -> Statement:
+    terms = [*(condition_sql(each) for each in conditions), *more]
     if not terms:
-        return "", ()
-    return " WHERE " + " AND ".join(term.sql for term in terms), tuple(v for term in terms for v in term.values)
+        return Statement("")
+    return Statement(f" WHERE {' AND '.join(term.sql for term in terms)}", tuple(v for t in terms for v in t.values))
 
 
-def _condition(each: Filter) -> Statement:
-    marks = ", ".join("?" for _ in each.values)
-    # The template is ours; what is put into it is a quoted name and a row of question marks.
-    return Statement(each.operator.sql.format(column=quote(each.column), list=marks), each.values)
-
-
-def _beyond(sort: Sequence[Order], after: Sequence[Scalar], *, filled: Collection[str]) -> Statement:
+def beyond(sort: Sequence[Order], after: Sequence[Scalar], *, filled: Collection[str]) -> Statement:
     """Say "strictly after this row" for any mix of directions, missing values last; `filled` columns miss none.
 
     Rows tied on the first n columns and beyond on the next one, for each n.
@@ -152,7 +156,7 @@ def _beyond(sort: Sequence[Order], after: Sequence[Scalar], *, filled: Collectio
             continue
         sign = "<" if step.descending else ">"
         further = f"{column} {sign} ?" if step.column in filled else f"({column} {sign} ? OR {column} IS NULL)"
-        branches.append(_all([*tied, Statement(further, (value,))]))
+        branches.append(all_of([*tied, Statement(further, (value,))]))
         tied.append(Statement(f"{column} = ?", (value,)))
     if not branches:
         return Statement("FALSE")
@@ -160,13 +164,5 @@ def _beyond(sort: Sequence[Order], after: Sequence[Scalar], *, filled: Collectio
         # Says nothing new, but on one column, whose parts of the file can then be skipped.
         sign = "<=" if sort[0].descending else ">="
         reach = Statement(f"{quote(sort[0].column)} {sign} ?", (after[0],))
-        return _all([reach, _any(branches)])
-    return _any(branches)
-
-
-def _any(terms: Sequence[Statement]) -> Statement:
-    return Statement(f"({' OR '.join(t.sql for t in terms)})", tuple(v for t in terms for v in t.values))
-
-
-def _all(terms: Sequence[Statement]) -> Statement:
-    return Statement(f"({' AND '.join(t.sql for t in terms)})", tuple(v for t in terms for v in t.values))
+        return all_of([reach, any_of(branches)])
+    return any_of(branches)

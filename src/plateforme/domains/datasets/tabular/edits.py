@@ -16,9 +16,10 @@ import orjson
 
 from plateforme.domains.datasets.tabular.errors import EditsUnreadable
 from plateforme.domains.datasets.tabular.geometry import DERIVED
-from plateforme.domains.datasets.tabular.query_errors import listed
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema, machine_name
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema, machine_name
 from plateforme.kit.errors import Detail
+from plateforme.kit.grammar.column_types import ColumnType
+from plateforme.kit.grammar.errors import listed
 
 MOST_EDITS: Final = 10_000
 DELETE: Final = "_delete"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -97,17 +97,20 @@ def ingest(
             planned, schema = locate(planned, schema, declared, Places(table), report)
             report.describe(schema, rows)
             progress("storing", None)
-            parquet = workdir / "table.parquet"
-            digest, stored = table.write(parquet, _stored_columns(planned), key=[f'"{name}"' for name in key])
-            serving = workdir / "table.duckdb" if to_serve and to_serve(digest) else None
-            if serving:
-                progress("serving", None)
-                table.write_serving(serving, schema)
+            parquet, serving = workdir / "table.parquet", workdir / "table.duckdb"
+            table.settle(_stored_columns(planned), key=[f'"{name}"' for name in key])
+            with table.serving_beside(serving, schema) if to_serve else nullcontext() as beside:
+                digest, stored = table.write(parquet)
+                if beside and to_serve and not to_serve(digest):
+                    beside.stop()
+                    serving.unlink(missing_ok=True)
+                elif beside:
+                    progress("serving", None)
         except FileRefused as refused:
             raise report.refusal(settle(report, workdir / "faults.csv")) from refused
         except Unloadable as fault:
             raise _too_hard(fault, report) from fault
-    return Ingested(parquet, schema, rows, digest, stored, report.as_dict(), serving)
+    return Ingested(parquet, schema, rows, digest, stored, report.as_dict(), serving if serving.exists() else None)
 
 
 @contextmanager

@@ -1,8 +1,11 @@
 """From the bytes of a file to a table in the engine and its header, whatever the format."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -11,8 +14,14 @@ from plateforme.domains.datasets.tabular.columns.planning import Header, check_l
 from plateforme.domains.datasets.tabular.engine.loading import Loading, Unloadable
 from plateforme.domains.datasets.tabular.errors import FileRefused
 from plateforme.domains.datasets.tabular.reading.containers import unpack
-from plateforme.domains.datasets.tabular.reading.detection import Format, binary_format, find_dialect, text_format
-from plateforme.domains.datasets.tabular.reading.encoding import Text, read_text
+from plateforme.domains.datasets.tabular.reading.detection import (
+    Dialect,
+    Format,
+    binary_format,
+    find_dialect,
+    text_format,
+)
+from plateforme.domains.datasets.tabular.reading.encoding import Text, plain_beginning, read_text
 from plateforme.domains.datasets.tabular.reading.headers import reads_as_data, refuse_data_as_header
 from plateforme.domains.datasets.tabular.reading.hints import Hints
 from plateforme.domains.datasets.tabular.reading.objects import rewrite_objects
@@ -121,10 +130,10 @@ class Intake:
             self.report.warn("useless-hint", said, "Leave it out for such a file.")
 
     def _load_text(self, path: Path, name: str) -> Header:
-        text = self._read_text(path, thorough=False)
+        text, header = self._load_beside(path, name)
         self._tell_lost_accents(text.sample)
         kind = Format.CSV if self.hints.delimiter else text_format(name, text, self.report)
-        if kind is Format.CSV and text.is_plain and (header := self._load_plain(path, text)):
+        if header:
             return header
         if self.hints.encoding is None:
             text = self._read_text(path, thorough=True)
@@ -162,20 +171,43 @@ class Intake:
 
         return read_text(path, self.report, advance, thorough=thorough, told=self.hints.encoding)
 
-    def _load_plain(self, path: Path, text: Text) -> Header | None:
-        dialect = find_dialect(text.sample, delimiter=self.hints.delimiter, header_row=self.hints.header_row)
-        # The engine takes the second line of a header written over two for a row.
-        if not (dialect.labels and dialect.one_line_header and dialect.header_row == 1):
-            return None
-        stop_if_too_many(dialect.labels, self.limits.max_columns, self.report)
-        if not (self.strict or dialect.is_told) and reads_as_data(dialect.labels, dialect.sample):
-            raise refuse_data_as_header(self.report, 1)
-        how = {"delimiter": dialect.delimiter, "newline": dialect.newline}
-        if not self.table.load_plain(path, **how, width=len(dialect.labels)):
-            return None
+    def _load_beside(self, path: Path, name: str) -> tuple[Text, Header | None]:
+        """Load a file that begins as a plain CSV while another thread looks for what is odd in the rest of it."""
+        with ThreadPoolExecutor(1, thread_name_prefix="encoding") as reader:
+            seen = reader.submit(copy_context().run, partial(self._read_text, path, thorough=False))
+            dialect = self._load_plain(path, name)
+            text = seen.result()
+        if dialect is None:
+            return text, None
+        if not text.is_plain:
+            self.table.unload()
+            return text, None
         self.report.source |= {"format": Format.CSV.value, "encoding": _told_encoding(text)}
         self.report.source |= {"delimiter": dialect.delimiter, "header_row": 1}
-        return Header(dialect.labels, 1)
+        return text, Header(dialect.labels, 1)
+
+    def _load_plain(self, path: Path, name: str) -> Dialect | None:
+        """Load what begins as a plain CSV does; None, with nothing said, when that takes more care."""
+        dialect = self._plain_dialect(path, name)
+        if dialect is None:
+            return None
+        how = {"delimiter": dialect.delimiter, "newline": dialect.newline}
+        return dialect if self.table.load_plain(path, **how, width=len(dialect.labels)) else None
+
+    def _plain_dialect(self, path: Path, name: str) -> Dialect | None:
+        sample = plain_beginning(path)
+        if sample is None or self.hints.encoding not in (None, "utf-8"):
+            return None
+        try:
+            is_csv = self.hints.delimiter or text_format(name, Text("utf-8", sample), Report()) is Format.CSV
+        except FileRefused:
+            return None
+        dialect = find_dialect(sample, delimiter=self.hints.delimiter, header_row=self.hints.header_row)
+        is_clear = self.strict or dialect.is_told or not reads_as_data(dialect.labels, dialect.sample)
+        # The engine takes the second line of a header written over two for a row.
+        begins_well = dialect.one_line_header and dialect.header_row == 1
+        few = 0 < len(dialect.labels) <= self.limits.max_columns
+        return dialect if is_csv and is_clear and begins_well and few else None
 
     def _load_spreadsheet(self, path: Path) -> Header:
         return self._load_rewritten(

@@ -1,39 +1,58 @@
 """A question about the rows of one table, as data: read from the parameters of a URL, checked against the schema.
 
-The grammar is `column=value` and `column__operator=value`. A column is named by its machine name, or by the label that
-the source gave it when no other column has that label. A few words are reserved and reach a column of the same name
-only with an operator (`limit__eq=3`). Nothing here knows SQL.
+The grammar is that of every collection (`kit.grammar`). Nothing here knows SQL.
 """
 
-import json
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
-from plateforme.domains.datasets.tabular.operators import BY_NAME, EQ, Operator, fitting
-from plateforme.domains.datasets.tabular.query_errors import BadValue, UnknownParameter, listed
-from plateforme.domains.datasets.tabular.table_schema import ROW, ColumnType, TableSchema
-from plateforme.domains.datasets.tabular.values import READINGS, Scalar, pack, read, split_list
+from plateforme.domains.datasets.tabular.geometry import POINT
+from plateforme.domains.datasets.tabular.table_schema import ROW, TableSchema
+from plateforme.kit.grammar.areas import AREAS, read_areas
+from plateforme.kit.grammar.column_types import ColumnType
+from plateforme.kit.grammar.conditions import Circle, Condition, Place, canonical
+from plateforme.kit.grammar.cql2 import read_filter
+from plateforme.kit.grammar.errors import BadValue
+from plateforme.kit.grammar.parsing import (
+    LIMIT,
+    CountMode,
+    Names,
+    Order,
+    Pairs,
+    read_count,
+    read_fields,
+    read_limit,
+    read_parameters,
+    read_sort,
+)
+from plateforme.kit.grammar.values import Scalar, read
+from plateforme.kit.grammar.words import read_words
 
 PINS = frozenset({"version", "as_of", "schema"})
 """Words that say which version is meant: the caller reads them, for they decide on the columns."""
 
-RESERVED = frozenset({"limit", "cursor", "sort", "fields", "count"}) | PINS
+NARROWING: frozenset[str] = frozenset({"q", "filter"}) | AREAS
+"""Words that say which rows are meant, beside the filters: `read_conditions` reads them for every kind of question."""
+
+RESERVED = frozenset({"limit", "cursor", "sort", "fields", "count"}) | PINS | NARROWING
 """Words that steer the answer today."""
 
 RESERVED_LATER = frozenset(
     {
-        *("q", "filter", "bbox", "near", "radius", "within", "group_by", "measures", "facets", "histogram"),
+        *("group_by", "measures", "facets", "histogram"),
         *("format", "delimiter", "labels", "decimal", "with_bom", "lang"),
     }
 )
 """Words kept free from the first day, so that giving them a meaning changes no existing question."""
 
-LIMIT, LIMIT_MAX, LIST_MAX = 20, 1000, 1000
-_DIGITS = re.compile(r"[+-]?[0-9]+")
 
-Pairs = Sequence[tuple[str, str]]
+DISTANCE = "_distance"
+"""What `sort` and `fields` call the metres between `near` and a row. No column can have this name."""
+
+SCORE = "_score"
+"""What `sort` calls how well a row answers `q`: 3, a text is just these words, in this order; 2, a text begins with
+them; 1, a text holds them side by side; 0, they are found here and there. No column can have this name."""
 
 
 class Stored(Protocol):
@@ -74,23 +93,6 @@ class Table(Stored, Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Filter:
-    """One condition: an operator on a column, with its typed value or values."""
-
-    column: str
-    operator: Operator
-    values: tuple[Scalar, ...]
-
-
-@dataclass(frozen=True)
-class Order:
-    """One step of a sort."""
-
-    column: str
-    descending: bool = False
-
-
 NATURAL = (Order(ROW),)
 """The order in which rows are stored: that of the key."""
 
@@ -103,19 +105,21 @@ class Question:
     `after` holds the sort values of the last row already seen.
     """
 
-    filters: tuple[Filter, ...]
+    filters: tuple[Condition, ...]
     sort: tuple[Order, ...]
     fields: tuple[str, ...]
     limit: int = LIMIT
-    count: Literal["none", "exact"] = "none"
+    count: CountMode = "none"
     after: tuple[Scalar, ...] | None = None
 
+    @property
+    def near(self) -> Circle | None:
+        """The circle whose centre distances are told from."""
+        return next((each for each in self.filters if isinstance(each, Circle)), None)
+
     def conditions(self) -> str:
-        """Write the filters in one canonical way: the key under which a total is kept."""
-        return json.dumps(
-            sorted([each.column, each.operator.name, [pack(value) for value in each.values]] for each in self.filters),
-            default=str,
-        )
+        """Write the conditions in one canonical way: the key under which a total is kept."""
+        return canonical(self.filters)
 
 
 def columns(schema: TableSchema) -> dict[str, ColumnType]:
@@ -124,28 +128,47 @@ def columns(schema: TableSchema) -> dict[str, ColumnType]:
     return seen if schema.primary_key else {**seen, ROW: ColumnType.INTEGER}
 
 
-@dataclass(frozen=True)
-class _Names:
-    """The names by which a question may call the columns of a table."""
+def names_of(schema: TableSchema) -> Names:
+    """Give the names by which a question may call the columns of a table."""
+    labels: dict[str, tuple[str, ...]] = {}
+    for column in schema.columns:
+        labels[column.label] = (*labels.get(column.label, ()), column.name)
+    return Names(columns(schema), labels)
 
-    schema: TableSchema
-    kinds: dict[str, ColumnType]
 
-    def column(self, word: str) -> str | None:
-        """Give the machine name of the column that is meant; a machine name goes before the label of another column."""
-        if word in self.kinds:
-            return word
-        bearers = self.bearers(word)
-        return bearers[0] if len(bearers) == 1 else None
+def searchable(schema: TableSchema) -> tuple[str, ...]:
+    """Give the columns that words are looked for in: all texts but the shapes of places."""
+    shape = schema.geometry.column if schema.geometry else None
+    texts = (each for each in schema.columns if each.type is ColumnType.STRING and each.declared_as[0] != "geojson")
+    return tuple(each.name for each in texts if each.name != shape)
 
-    def bearers(self, label: str) -> tuple[str, ...]:
-        """Name the columns with this label."""
-        return tuple(each.name for each in self.schema.columns if each.label == label)
 
-    def hint(self, word: str) -> str:
-        """Say which columns share a label, when that is why it names none."""
-        bearers = self.bearers(word)
-        return f"Several columns have this label; use their names: {listed(bearers)}. " if len(bearers) > 1 else ""
+def place_of(schema: TableSchema) -> Place | None:
+    """Say where the rows of a table are kept; None when they have no place."""
+    if schema.geometry is None:
+        return None
+    if schema.geometry.kind == POINT:
+        return Place(schema.geometry.longitude, schema.geometry.latitude)
+    return Place(column=schema.geometry.column)
+
+
+def read_conditions(
+    pairs: Pairs, names: Names, schema: TableSchema, *, accepts: frozenset[str], filterable: bool = True
+) -> tuple[dict[str, str], tuple[Condition, ...]]:
+    """Part the words that steer an answer from what every row must satisfy: filters, and the words of NARROWING.
+
+    Pages, exports and aggregates all read their conditions here, so that a new kind of condition serves each of them.
+    """
+    reserved = RESERVED | RESERVED_LATER
+    steering, filters = read_parameters(pairs, names, accepts=accepts, reserved=reserved, filterable=filterable)
+    conditions: list[Condition] = [*filters]
+    if "q" in steering:
+        conditions.append(read_words(steering["q"], searchable(schema)))
+    place = place_of(schema)
+    conditions.extend(read_areas(steering, place))
+    if "filter" in steering:
+        conditions.append(read_filter(steering["filter"], names, place))
+    return steering, tuple(conditions)
 
 
 def parse(
@@ -155,26 +178,28 @@ def parse(
 
     `accepts` names the reserved words that have a meaning here; `cursor` and PINS are read by the caller.
     """
-    known = columns(schema)
-    names = _Names(schema, known)
-    steering: dict[str, str] = {}
-    filters: list[Filter] = []
-    for name, text in pairs:
-        if name in steering:
-            raise BadValue(name, f"{name} is given once at most.")
-        if name in accepts:
-            steering[name] = text
-        elif name in RESERVED | RESERVED_LATER or not filterable:
-            raise _not_here(name, known if filterable else {}, accepts)
-        else:
-            filters.append(_filter(name, text, names, accepts))
+    names = names_of(schema)
+    steering, conditions = read_conditions(pairs, names, schema, accepts=accepts, filterable=filterable)
+    # A page around a point tells how far each row is; a file has the columns of the table.
+    told = {DISTANCE: ColumnType.NUMBER} if "near" in steering and "limit" in accepts else {}
     return Question(
-        filters=tuple(filters),
-        sort=_sort(steering.get("sort", ""), names),
-        fields=_fields(steering.get("fields"), names),
-        limit=_limit(steering.get("limit")),
-        count=_count(steering.get("count", "none")),
+        filters=conditions,
+        sort=_read_sort(steering.get("sort", ""), names, steering),
+        fields=read_fields(steering.get("fields"), replace(names, kinds={**names.kinds, **told})),
+        limit=read_limit(steering.get("limit")),
+        count=read_count(steering.get("count", "none")),
     )
+
+
+def _read_sort(text: str, names: Names, steering: Collection[str]) -> tuple[Order, ...]:
+    computed = {SCORE: ColumnType.INTEGER, DISTANCE: ColumnType.NUMBER}
+    steps = read_sort(text, replace(names, kinds={**names.kinds, **computed}), last=ROW)
+    named = {step.column for step in steps}
+    if SCORE in named and "q" not in steering:
+        raise BadValue("sort", f"{SCORE} tells how well a row answers q: give q too, or sort by columns only.")
+    if DISTANCE in named and "near" not in steering:
+        raise BadValue("sort", f"{DISTANCE} tells how far a row is from near: give near too, or sort by columns only.")
+    return steps
 
 
 def is_whole(question: Question, table: Table) -> bool:
@@ -191,88 +216,3 @@ def parse_key(parts: Sequence[str], schema: TableSchema) -> tuple[Scalar, ...] |
         return tuple(read(known[name], part) for name, part in zip(schema.key, parts, strict=True))
     except ValueError:
         return None
-
-
-def _filter(parameter: str, text: str, names: _Names, accepts: frozenset[str]) -> Filter:
-    called, separator, word = parameter.rpartition("__")
-    if not separator or names.column(parameter):
-        called, word = parameter, EQ.name
-    column = names.column(called)
-    if column is None:
-        known, hint = [*names.kinds, *sorted(accepts)], names.hint(called)
-        raise UnknownParameter(parameter, part=called, what="a column or parameter", known=known, hint=hint)
-    kind = names.kinds[column]
-    operator = BY_NAME.get(word)
-    if operator is None or kind not in operator.fits:
-        known = [each.name for each in fitting(kind)]
-        what = f"an operator on {column} ({kind.value})"
-        raise UnknownParameter(parameter, part=word, what=what, known=known)
-    return Filter(column, operator, _values(parameter, text, kind, operator))
-
-
-def _values(parameter: str, text: str, kind: ColumnType, operator: Operator) -> tuple[Scalar, ...]:
-    if not operator.takes_value:
-        kind, text = ColumnType.BOOLEAN, text or "true"
-    texts = split_list(text) if operator.takes_list else [text]
-    if len(texts) > LIST_MAX:
-        raise BadValue(parameter, f"a list holds {LIST_MAX} values at most. Ask in several questions.")
-    try:
-        return tuple(read(kind, each) for each in texts)
-    except ValueError as error:
-        form = READINGS[kind]
-        raise BadValue(
-            parameter,
-            f"this is a column of type {kind.value}; give {form.expected}, such as {parameter}={form.example}."
-            if operator.takes_value
-            else f"give true or false, or nothing, such as {parameter}=true.",
-        ) from error
-
-
-def _not_here(name: str, known: dict[str, ColumnType], accepts: frozenset[str]) -> UnknownParameter:
-    hint = f"{name} is a reserved word: for the column, write {name}__eq=. " if name in known else ""
-    names = [*sorted(accepts), *known]
-    return UnknownParameter(name, part=f"{name}__eq" if hint else name, what="a parameter", known=names, hint=hint)
-
-
-def _sort(text: str, names: _Names) -> tuple[Order, ...]:
-    steps: dict[str, Order] = {}
-    for word in filter(None, split_list(text)):
-        column = _column("sort", word.removeprefix("-"), names)
-        steps.setdefault(column, Order(column, descending=word.startswith("-")))
-    steps.setdefault(ROW, NATURAL[0])
-    return tuple(steps.values())
-
-
-def _fields(text: str | None, names: _Names) -> tuple[str, ...]:
-    if text is None:
-        return tuple(names.kinds)
-    asked = tuple(dict.fromkeys(_column("fields", word, names) for word in filter(None, split_list(text))))
-    if not asked:
-        raise BadValue("fields", f"name at least one column, such as fields={next(iter(names.kinds))}.")
-    return asked
-
-
-def _column(parameter: str, word: str, names: _Names) -> str:
-    if column := names.column(word):
-        return column
-    what, hint = f"a column in {parameter}", names.hint(word)
-    raise UnknownParameter(parameter, part=word, what=what, known=list(names.kinds), hint=hint)
-
-
-def _limit(text: str | None) -> int:
-    if text is None:
-        return LIMIT
-    if not _DIGITS.fullmatch(text):
-        raise BadValue("limit", f"limit is a whole number from 1 to {LIMIT_MAX}, such as limit=100.")
-    if text.startswith("-"):
-        return 1
-    digits = text.lstrip("+0")
-    return LIMIT_MAX if len(digits) > len(str(LIMIT_MAX)) else min(max(int(digits or "0"), 1), LIMIT_MAX)
-
-
-def _count(text: str) -> Literal["none", "exact"]:
-    if text == "exact":
-        return "exact"
-    if text != "none":
-        raise BadValue("count", "count is none or exact, such as count=exact.")
-    return "none"

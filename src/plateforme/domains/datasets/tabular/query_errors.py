@@ -1,45 +1,8 @@
 """How a question about rows can be refused, or fail to be answered."""
 
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Sequence
 
-from plateforme.kit.errors import BadQuery, Busy, Detail, Gone, Missing
-
-SHOWN = 60
-"""At most so many names are listed in an answer: some tables have a thousand columns."""
-
-
-class UnknownParameter(BadQuery):
-    """A parameter, column or operator that this dataset does not have."""
-
-    code = "unknown_parameter"
-    title = "Unknown parameter"
-
-    def __init__(self, parameter: str, *, part: str, what: str, known: Sequence[str], hint: str = "") -> None:
-        """Name the parameter, the nearest known name and the list of valid ones.
-
-        `part` is the piece of the parameter that is unknown: a column, an operator or the whole.
-        """
-        near = get_close_matches(part.lower()[:80], known, n=1, cutoff=0.5)
-        suggestion = f"Did you mean {near[0]}? " if near else ""
-        super().__init__(
-            f"This question uses {what} that does not exist. {suggestion}{hint}Known: {listed(known)}.",
-            errors=[Detail("parameter", printable(parameter), "unknown", f"{suggestion}{hint}".strip() or "Unknown.")],
-            extra={"did_you_mean": near[0] if near else None, "known": list(known[:SHOWN])},
-        )
-
-
-class BadValue(BadQuery):
-    """A value that does not fit its column or parameter."""
-
-    code = "bad_value"
-    title = "Value of the wrong type"
-
-    def __init__(self, parameter: str, detail: str) -> None:
-        """Say what is expected, with an example; never what was sent."""
-        super().__init__(
-            f"Parameter {parameter}: {detail}", errors=[Detail("parameter", printable(parameter), "bad_value", detail)]
-        )
+from plateforme.kit.errors import BadQuery, Busy, Gone, Missing
 
 
 class CursorExpired(Gone):
@@ -95,6 +58,36 @@ class QueryTooLarge(Busy):
         )
 
 
+class TooManyGroups(Busy):
+    """The groups of a question do not fit into the memory of one."""
+
+    code = "too_many_groups"
+    title = "Too many groups"
+
+    def __init__(self) -> None:
+        """Say how to ask better."""
+        super().__init__(
+            "The groups of this question need more memory than one question may use. Group by fewer columns or coarser "
+            "ones, such as month instead of day or bin(…) with a larger size, ask for fewer distinct(…), median(…) and "
+            "percentile(…), filter on more columns, or take the rows with an export and group them yourself."
+        )
+
+
+class TooManyQuestions(Busy):
+    """Every place for a question that takes long stayed taken."""
+
+    code = "too_many_questions"
+    title = "Too many long questions at once"
+
+    def __init__(self, *, retry_after: int) -> None:
+        """Say how to ask better, and when to come back, in seconds."""
+        super().__init__(
+            "Other questions that take long are being answered now. Filter on more columns, ask for fewer groups or "
+            "leave count=exact out: a question that takes a tenth of a second never waits. Or ask again later.",
+            extra={"retry_after": retry_after},
+        )
+
+
 class TooManyExports(Busy):
     """Every export slot of this process is taken."""
 
@@ -121,14 +114,40 @@ class ChangesNotReady(Busy):
         self.extra["retry_after"] = 30
 
 
-def listed(names: Iterable[str]) -> str:
-    """Write names for a sentence, cut short when there are too many."""
-    every = list(names)
-    rest = len(every) - SHOWN
-    return ", ".join(every[:SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+class NoGeometry(BadQuery):
+    """GeoJSON was asked of a table without places."""
+
+    code = "no_geometry"
+    title = "No geometry"
+
+    def __init__(self) -> None:
+        """Say which formats there are."""
+        super().__init__(
+            "The schema of this table has no geometry, so it cannot be written as GeoJSON. Take json, ndjson or csv."
+        )
 
 
-def printable(parameter: str) -> str:
-    """Give back a parameter's name when it looks like one; anything else is a value in disguise."""
-    plain = parameter.isascii() and parameter.replace("_", "").isalnum() and len(parameter) <= 120  # noqa: PLR2004
-    return parameter if plain else "(query string)"
+class SheetTooLarge(BadQuery):
+    """More than a sheet of Excel can hold."""
+
+    code = "sheet_too_large"
+    title = "Too large for a sheet"
+
+    def __init__(self, limit: str) -> None:
+        """Say which limit, and what to take instead."""
+        super().__init__(f"{limit}. Take csv or parquet, or ask for fewer rows and columns with filters and fields.")
+
+
+class ExportNotReady(Busy):
+    """The file whose digest was asked is still being written."""
+
+    code = "export_not_ready"
+    title = "Export is being written"
+
+    def __init__(self) -> None:
+        """Say when to come back, and what to do instead."""
+        super().__init__(
+            "This file is being written for the first time, which takes a while for large tables. Ask again in half a "
+            "minute, or download it and compute its digest yourself."
+        )
+        self.extra["retry_after"] = 30

@@ -14,7 +14,8 @@ from plateforme.domains.datasets.tabular.columns.readings import class_of, quote
 from plateforme.domains.datasets.tabular.columns.rules import CELLS, UNCLASSED, Planned, Table, kind_of
 from plateforme.domains.datasets.tabular.relations import ForeignKey
 from plateforme.domains.datasets.tabular.report import Kind, Report
-from plateforme.domains.datasets.tabular.table_schema import ColumnType, machine_name
+from plateforme.domains.datasets.tabular.table_schema import machine_name
+from plateforme.kit.grammar.column_types import ColumnType
 
 References = Callable[[str, tuple[str, ...]], Path | None]
 """Gives, for the slug of a dataset and machine names of columns, a Parquet in the working folder that holds them; None

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Self
 
 from plateforme.domains.datasets.tabular.descriptors import (
@@ -23,21 +22,11 @@ from plateforme.domains.datasets.tabular.relations import (
     read_unique_keys,
 )
 from plateforme.kit.errors import Detail
+from plateforme.kit.grammar.column_types import ColumnType
 from plateforme.kit.ids import ascii_of
 
 ROW = "_row"
 """The column every version has: the 1-based position of the row in the source file."""
-
-
-class ColumnType(StrEnum):
-    """What the cells of a column are."""
-
-    STRING = "string"
-    INTEGER = "integer"
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    DATE = "date"
-    DATETIME = "datetime"
 
 
 # Table Schema has more types than we store. The others stay text and keep their own name as format,

@@ -19,7 +19,8 @@ from plateforme.domains.datasets.tabular.columns.rules import (
 from plateforme.domains.datasets.tabular.faults import Faults
 from plateforme.domains.datasets.tabular.references import Reference, References, reference_of
 from plateforme.domains.datasets.tabular.report import Report
-from plateforme.domains.datasets.tabular.table_schema import ColumnType, TableSchema, item_column
+from plateforme.domains.datasets.tabular.table_schema import TableSchema, item_column
+from plateforme.kit.grammar.column_types import ColumnType
 
 _EXPECTED: Mapping[str, tuple[str, str]] = {
     "string": ("a text of the declared format", "Write the value in the declared format."),

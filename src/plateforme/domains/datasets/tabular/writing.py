@@ -9,7 +9,6 @@ from plateforme.domains.datasets.tabular.columns.declared_readings import compar
 from plateforme.domains.datasets.tabular.columns.planning import cell_of
 from plateforme.domains.datasets.tabular.columns.readings import TEXT
 from plateforme.domains.datasets.tabular.columns.rules import Planned, computed_once
-from plateforme.domains.datasets.tabular.compiler import quote
 from plateforme.domains.datasets.tabular.edits import Edits, Fault
 from plateforme.domains.datasets.tabular.engine.editing import Below, Editing
 from plateforme.domains.datasets.tabular.errors import EditsRefused
@@ -18,9 +17,11 @@ from plateforme.domains.datasets.tabular.query import Table
 from plateforme.domains.datasets.tabular.references import References, reference_of
 from plateforme.domains.datasets.tabular.relations import ForeignKey
 from plateforme.domains.datasets.tabular.report import NO_ROW, Report
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema
+from plateforme.domains.datasets.tabular.statements import quote
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
 from plateforme.domains.datasets.tabular.validation import validate
-from plateforme.domains.datasets.tabular.values import Scalar
+from plateforme.kit.grammar.column_types import ColumnType
+from plateforme.kit.grammar.values import Scalar
 
 MEMORY: Final = "512MB"
 MOST_TOLD: Final = 1_000

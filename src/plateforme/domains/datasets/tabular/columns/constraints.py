@@ -11,7 +11,7 @@ from plateforme.domains.datasets.tabular.columns.patterns import SECONDS, unmatc
 from plateforme.domains.datasets.tabular.columns.readings import BY_NAME, SQL_TYPES, class_of, quoted
 from plateforme.domains.datasets.tabular.columns.rules import CELLS, Planned, Rule, Table, kind_of
 from plateforme.domains.datasets.tabular.report import Report
-from plateforme.domains.datasets.tabular.table_schema import ColumnType
+from plateforme.kit.grammar.column_types import ColumnType
 
 Compiled = tuple[str, str, str] | None
 _NUMERIC = (ColumnType.INTEGER, ColumnType.NUMBER)

@@ -16,7 +16,8 @@ from plateforme.domains.datasets.tabular.columns.readings import (
     parsed,
     quoted,
 )
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType
+from plateforme.domains.datasets.tabular.table_schema import Column
+from plateforme.kit.grammar.column_types import ColumnType
 
 # As strptime reads them: one digit is enough where two are usual.
 _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from plateforme.domains.datasets.tabular.columns.readings import MONTH, TIME, YEAR, Reading
-from plateforme.domains.datasets.tabular.table_schema import ColumnType
+from plateforme.kit.grammar.column_types import ColumnType
 
 _ATOM = r"[\w!#$%&'*+/=?^`{|}~\pL-]+"
 _HOST_LABEL = r"[\pL\pN](?:[\pL\pN-]*[\pL\pN])?"

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plateforme.domains.datasets.tabular.columns.readings import BY_NAME, READINGS, TEXT, Reading
-from plateforme.domains.datasets.tabular.table_schema import ColumnType, machine_name
+from plateforme.domains.datasets.tabular.table_schema import machine_name
+from plateforme.kit.grammar.column_types import ColumnType
 
 ALWAYS_CODES = frozenset(
     (

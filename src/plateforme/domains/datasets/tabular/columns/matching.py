@@ -17,7 +17,8 @@ from plateforme.domains.datasets.tabular.columns.declared_readings import declar
 from plateforme.domains.datasets.tabular.columns.planning import Counted, Header, cell_of, padded_columns
 from plateforme.domains.datasets.tabular.columns.rules import Planned
 from plateforme.domains.datasets.tabular.report import Report
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema, machine_name
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema, machine_name
+from plateforme.kit.grammar.column_types import ColumnType
 
 _NUMBERS_OF_FILES = frozenset({"integer", "number", "int", "float"})
 NO_CELL = "CAST(NULL AS VARCHAR)"

@@ -21,11 +21,8 @@ from plateforme.domains.datasets.tabular.columns.readings import (
 from plateforme.domains.datasets.tabular.columns.rules import Planned
 from plateforme.domains.datasets.tabular.reading.headers import BLANKS
 from plateforme.domains.datasets.tabular.report import Report
-from plateforme.domains.datasets.tabular.table_schema import (
-    Column,
-    ColumnType,
-    machine_names,
-)
+from plateforme.domains.datasets.tabular.table_schema import Column, machine_names
+from plateforme.kit.grammar.column_types import ColumnType
 
 SAMPLE_ROWS = 4_000
 FIRST_ROWS = 2_048

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plateforme.domains.datasets.tabular.reading.headers import BLANKS
-from plateforme.domains.datasets.tabular.table_schema import ColumnType
+from plateforme.kit.grammar.column_types import ColumnType
 
 LOCAL_ZONE = "Europe/Paris"
 SQL_TYPES: Mapping[ColumnType, str] = {

@@ -7,7 +7,7 @@ from plateforme.domains.datasets.tabular.columns.inference import is_code_label
 from plateforme.domains.datasets.tabular.columns.planning import Header
 from plateforme.domains.datasets.tabular.columns.rules import Planned
 from plateforme.domains.datasets.tabular.report import Report
-from plateforme.domains.datasets.tabular.table_schema import ColumnType
+from plateforme.kit.grammar.column_types import ColumnType
 
 _NUMBERS = frozenset({"int", "float", "integer", "number"})
 

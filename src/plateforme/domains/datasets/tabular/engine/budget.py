@@ -1,13 +1,18 @@
-"""The time that one question may take: a single watching thread interrupts those that exceed it."""
+"""The time that one question may take: a single watching thread interrupts those that exceed it.
+
+Who asked may stop the question too (`kit.interrupts`): because they left, or because others come first.
+"""
 
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import duckdb
 
 from plateforme.domains.datasets.tabular.query_errors import QueryTooLarge, QueryTooSlow
+from plateforme.kit import interrupts
 
 TICK = 0.05
 
@@ -32,8 +37,10 @@ class Budget:
             self._running[token] = (time.monotonic() + self._seconds, cursor)
         self._busy.set()
         try:
-            yield
+            with interrupts.reaching(partial(_stop, cursor)):
+                yield
         except duckdb.InterruptException as error:
+            interrupts.check()
             raise QueryTooSlow(self._seconds) from error
         except duckdb.OutOfMemoryException as error:
             raise QueryTooLarge from error
@@ -55,6 +62,10 @@ class Budget:
                 now = time.monotonic()
                 late = [cursor for deadline, cursor in self._running.values() if deadline <= now]
             for cursor in late:
-                with suppress(duckdb.ConnectionException):  # it ended meanwhile
-                    cursor.interrupt()
+                _stop(cursor)
             time.sleep(TICK)
+
+
+def _stop(cursor: duckdb.DuckDBPyConnection) -> None:
+    with suppress(duckdb.ConnectionException):  # it ended meanwhile
+        cursor.interrupt()

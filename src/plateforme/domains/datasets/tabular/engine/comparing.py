@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 
 from plateforme.domains.datasets.tabular.comparison import OPS, Comparison
-from plateforme.domains.datasets.tabular.compiler import quote
 from plateforme.domains.datasets.tabular.engine.files import STORAGE, literal
 from plateforme.domains.datasets.tabular.engine.sides import Side
+from plateforme.domains.datasets.tabular.statements import quote
 from plateforme.domains.datasets.tabular.table_schema import ROW
 
 CHANGES, TALLY = "changes", "tally"

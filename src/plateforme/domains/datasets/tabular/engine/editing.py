@@ -12,13 +12,14 @@ from typing import Final
 
 from plateforme.domains.datasets.tabular.columns.readings import SQL_TYPES
 from plateforme.domains.datasets.tabular.columns.rules import Planned
-from plateforme.domains.datasets.tabular.compiler import quote
 from plateforme.domains.datasets.tabular.edits import Edit
 from plateforme.domains.datasets.tabular.engine.files import STORAGE, TABLE, literal, stored_columns
 from plateforme.domains.datasets.tabular.engine.layers import GONE, MARK
 from plateforme.domains.datasets.tabular.engine.loading import Loading
 from plateforme.domains.datasets.tabular.query import Table
-from plateforme.domains.datasets.tabular.table_schema import ROW, ColumnType, TableSchema
+from plateforme.domains.datasets.tabular.statements import quote
+from plateforme.domains.datasets.tabular.table_schema import ROW, TableSchema
+from plateforme.kit.grammar.column_types import ColumnType
 
 ADDED, CHANGED, REMOVED, UNCHANGED, ABSENT = RESULTS = ("added", "changed", "removed", "unchanged", "absent")
 _BASE, _DELTA, _MADE = "base", "delta", "made"

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import duckdb
 
-from plateforme.domains.datasets.tabular.compiler import quote
 from plateforme.domains.datasets.tabular.engine.failures import telling_no_room
 from plateforme.domains.datasets.tabular.engine.packing import pack
 from plateforme.domains.datasets.tabular.query import Stored
-from plateforme.domains.datasets.tabular.table_schema import ROW, Column, ColumnType, TableSchema
+from plateforme.domains.datasets.tabular.statements import quote
+from plateforme.domains.datasets.tabular.table_schema import ROW, Column, TableSchema
 from plateforme.kit import interrupts
+from plateforme.kit.grammar.column_types import ColumnType
 
 TABLE = "rows"
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from plateforme.domains.datasets.tabular.compiler import quote
 from plateforme.domains.datasets.tabular.engine.files import TABLE, ensure_built, literal, stored_columns
 from plateforme.domains.datasets.tabular.query import Stored, Table
+from plateforme.domains.datasets.tabular.statements import quote
 from plateforme.domains.datasets.tabular.table_schema import ROW, TableSchema
 
 GONE = "gone"

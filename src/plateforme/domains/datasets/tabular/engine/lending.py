@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from plateforme.domains.datasets.tabular.compiler import quote
 from plateforme.domains.datasets.tabular.engine.files import literal, literal_folder
+from plateforme.domains.datasets.tabular.statements import quote
 
 
 class Shelf:

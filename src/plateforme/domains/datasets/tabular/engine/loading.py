@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from plateforme.domains.datasets.tabular.columns.readings import LOCAL_ZONE, is_blank, quoted
 from plateforme.domains.datasets.tabular.engine import canonical
+from plateforme.domains.datasets.tabular.engine.beside import Beside
 from plateforme.domains.datasets.tabular.engine.failures import telling_no_room
 from plateforme.domains.datasets.tabular.engine.files import write_beside
 from plateforme.domains.datasets.tabular.table_schema import TableSchema
@@ -94,6 +96,12 @@ class Loading:
         self._run("CREATE VIEW source AS SELECT rowid + 1 AS _row, rowid + 2 AS _line, * FROM raw")
         self._width, self._is_plain = width, True
         return True
+
+    def unload(self) -> None:
+        """Forget what was loaded."""
+        self._run("DROP VIEW source")
+        self._run("DROP TABLE raw")
+        self._is_plain = False
 
     def load_rewritten(self, source: Path, *, width: int, longest: int) -> None:
         """Read a text that we wrote ourselves, whose first cell is the place of the row."""
@@ -217,24 +225,31 @@ class Loading:
         self._run(f"ALTER VIEW source RENAME TO {before}")
         self._run(f"CREATE VIEW source AS FROM {before} POSITIONAL JOIN {table}")
 
-    def write(self, target: Path, columns: Sequence[str], *, key: Sequence[str]) -> tuple[str, int]:
-        """Write the canonical Parquet, the same bytes for the same content; give its SHA-256 and size.
+    def settle(self, columns: Sequence[str], *, key: Sequence[str]) -> None:
+        """Make the table as it is kept: typed, in key order, with `_row` numbering it.
 
-        With a key the rows are in key order and `_row` numbers them in it, so that the order of the source is
-        no part of the content.
+        With a key the order of the source is no part of the content.
         """
         whole = 0 if self._computed else canonical.whole_rows_of(self.all, self._base)
         canonical.make_canonical(self.all, columns, key=key, whole_rows=whole, in_threads=self._in_threads)
+
+    def write(self, target: Path) -> tuple[str, int]:
+        """Write the canonical Parquet, the same bytes for the same content; give its SHA-256 and size."""
         self._run(f"COPY {canonical.NUMBERED} TO {quoted(str(target))} ({canonical.PARQUET})")
         with target.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest(), target.stat().st_size
 
-    def write_serving(self, target: Path, schema: TableSchema) -> None:
-        """Write the serving file of what `write` has written."""
-        interrupts.check()
-        try:
+    @contextmanager
+    def serving_beside(self, target: Path, schema: TableSchema) -> Iterator[Beside]:
+        """Write the serving file of what is settled while the block goes on; it is whole when the block has ended."""
+
+        def step(cursor: duckdb.DuckDBPyConnection) -> None:
             with telling_no_room():
-                write_beside(self._connection, target, schema, canonical.NUMBERED)
+                write_beside(cursor, target, schema, canonical.NUMBERED)
+
+        try:
+            with Beside(self._connection.cursor(), step) as beside:
+                yield beside
         except duckdb.Error as fault:
             raise Unloadable(str(fault)) from fault
 

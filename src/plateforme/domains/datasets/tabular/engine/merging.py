@@ -11,11 +11,12 @@ from itertools import pairwise
 from typing import Any
 
 from plateforme.domains.datasets.tabular import compiler
-from plateforme.domains.datasets.tabular.compiler import Statement, quote
 from plateforme.domains.datasets.tabular.engine.layers import Layers
-from plateforme.domains.datasets.tabular.query import NATURAL, Order, Question
+from plateforme.domains.datasets.tabular.query import NATURAL, Question
+from plateforme.domains.datasets.tabular.statements import Statement, quote
 from plateforme.domains.datasets.tabular.table_schema import ROW
-from plateforme.domains.datasets.tabular.values import Scalar
+from plateforme.kit.grammar.parsing import Order
+from plateforme.kit.grammar.values import Scalar
 
 PIECE = 122_880
 """Rows of the base that an export puts in order together: one row group of the engine's files."""
@@ -46,9 +47,9 @@ class Whole:
         """Count the rows of a question."""
         return int(self.fetch(compiler.count(question, source=self.layers.rows))[0][0])
 
-    def every(self, question: Question, *, pieces: bool, instants: Sequence[str], instant: str) -> list[Statement]:  # noqa: ARG002  # as for `Merged`
+    def every(self, question: Question, *, pieces: bool) -> list[Statement]:  # noqa: ARG002  # as for `Merged`
         """Select all rows of a question."""
-        return [compiler.every(question, source=self.layers.rows, instants=instants, instant=instant)]
+        return [compiler.every(question, source=self.layers.rows)]
 
 
 @dataclass(frozen=True)
@@ -94,15 +95,12 @@ class Merged:
         )
         return int(self.fetch(statement)[0][0])
 
-    def every(self, question: Question, *, pieces: bool, instants: Sequence[str], instant: str) -> list[Statement]:
+    def every(self, question: Question, *, pieces: bool) -> list[Statement]:
         """Select all rows of a question; `pieces` allows several statements, of which none sorts the whole table."""
         asked = compiler.by_key(question, self.key)
         if question.sort != NATURAL or not pieces:
-            return [compiler.every(asked, source=self.layers.whole, instants=instants, instant=instant)]
-        return [
-            compiler.every(asked if mixed else question, source=source, instants=instants, instant=instant)
-            for source, mixed in self._pieces()
-        ]
+            return [compiler.every(asked, source=self.layers.whole)]
+        return [compiler.every(asked if mixed else question, source=source) for source, mixed in self._pieces()]
 
     def _pieces(self) -> Iterator[tuple[str, bool]]:
         """Cut the table along the order of the key; each piece as SQL, and whether both layers have rows in it."""

@@ -9,7 +9,7 @@ from typing import Final
 
 import duckdb
 
-from plateforme.domains.datasets.tabular.compiler import quote
+from plateforme.domains.datasets.tabular.statements import quote
 
 SAMPLE_ROWS: Final = 20_000
 SAMPLE_CELLS: Final = 2_000_000

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from plateforme.domains.datasets.tabular.compiler import quote
 from plateforme.domains.datasets.tabular.engine.files import TABLE
 from plateforme.domains.datasets.tabular.engine.layers import GONE, Layers
 from plateforme.domains.datasets.tabular.query import Stored, Table
+from plateforme.domains.datasets.tabular.statements import quote
 from plateforme.domains.datasets.tabular.table_schema import ROW
 
 BEFORE, AFTER = "before", "after"

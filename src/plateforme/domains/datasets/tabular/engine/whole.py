@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import Final
 
-from plateforme.domains.datasets.tabular.compiler import quote
 from plateforme.domains.datasets.tabular.engine.editing import Below
 from plateforme.domains.datasets.tabular.engine.files import TABLE, literal
 from plateforme.domains.datasets.tabular.engine.layers import GONE, Layers
 from plateforme.domains.datasets.tabular.engine.loading import Loading
 from plateforme.domains.datasets.tabular.query import Table
-from plateforme.domains.datasets.tabular.table_schema import ColumnType
+from plateforme.domains.datasets.tabular.statements import quote
+from plateforme.kit.grammar.column_types import ColumnType
 
 _BASE: Final = "base"
 _DELTA: Final = "delta"
@@ -33,7 +33,8 @@ class WholeTable(Loading):
     def write_out(self, target: Path) -> tuple[str, int]:
         """Write the canonical Parquet; give its SHA-256 and its size in bytes."""
         columns = [_stored(each.name, each.type) for each in self._schema.columns]
-        return self.write(target, columns, key=[quote(name) for name in self._schema.key])
+        self.settle(columns, key=[quote(name) for name in self._schema.key])
+        return self.write(target)
 
 
 def _stored(name: str, kind: ColumnType) -> str:

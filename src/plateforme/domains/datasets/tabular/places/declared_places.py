@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from plateforme.domains.datasets.tabular.columns.rules import Planned
 from plateforme.domains.datasets.tabular.geometry import SHAPE, Geometry
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
+from plateforme.kit.grammar.column_types import ColumnType
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from plateforme.domains.datasets.tabular.geometry import DERIVED, WGS84, Geometr
 from plateforme.domains.datasets.tabular.places.coordinates import Numbers
 from plateforme.domains.datasets.tabular.places.descriptions import Places, shown_crs
 from plateforme.domains.datasets.tabular.places.place_texts import POINT_TEXT
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema, machine_name
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema, machine_name
+from plateforme.kit.grammar.column_types import ColumnType
 
 
 def without_derived(declared: TableSchema, labels: Sequence[str]) -> TableSchema:

@@ -34,7 +34,8 @@ from plateforme.domains.datasets.tabular.places.point_texts import read_point_te
 from plateforme.domains.datasets.tabular.places.projections import known, to_degrees
 from plateforme.domains.datasets.tabular.places.shapes import Shapes, read_shapes
 from plateforme.domains.datasets.tabular.report import Report
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
+from plateforme.kit.grammar.column_types import ColumnType
 
 _NUMBERS = (ColumnType.INTEGER, ColumnType.NUMBER)
 SAMPLE = 20

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from plateforme.domains.datasets.tabular.columns.readings import Reading, quoted
-from plateforme.domains.datasets.tabular.table_schema import ColumnType
+from plateforme.kit.grammar.column_types import ColumnType
 
 _DEGREES = r"[+-]?\d{1,9}(?:\.\d+)?(?:[eE][+-]?\d{1,2})?"
 _PLAIN = rf"\s*\(?\s*({_DEGREES})\s*[,;]\s*({_DEGREES})\s*\)?\s*"

@@ -9,7 +9,8 @@ from plateforme.domains.datasets.tabular.geometry import DERIVED, WGS84, Geometr
 from plateforme.domains.datasets.tabular.places.descriptions import Places
 from plateforme.domains.datasets.tabular.places.locating import locate
 from plateforme.domains.datasets.tabular.report import Report
-from plateforme.domains.datasets.tabular.table_schema import Column, ColumnType, TableSchema
+from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
+from plateforme.kit.grammar.column_types import ColumnType
 
 
 def placed(engine: Editing, schema: TableSchema) -> TableSchema:

@@ -32,7 +32,7 @@ from plateforme.domains.datasets.tabular.places.projections import (
     written,
 )
 from plateforme.domains.datasets.tabular.report import Report
-from plateforme.domains.datasets.tabular.table_schema import ColumnType
+from plateforme.kit.grammar.column_types import ColumnType
 
 PIECE = 20_000
 """Rows whose geometries are in memory at a time."""

@@ -69,6 +69,15 @@ def read_text(
     return Text(encoding, _decoded(head, encoding), False, seen.nul, blank_lines=True, lone_cr=True)
 
 
+def plain_beginning(path: Path) -> str | None:
+    """Give the beginning of a file that begins as plain UTF-8 does; what follows is not looked at."""
+    with path.open("rb") as stream:
+        head = stream.read(SAMPLE)
+    if b"\0" in head or any(head.startswith(mark) for mark, _ in BOMS) or not _begins_utf8(head):
+        return None
+    return head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "ignore")
+
+
 def _as_told(path: Path, head: bytes, encoding: str, report: Report) -> Text:
     """Prove an encoding on every byte of the file."""
     decoder, row = codecs.getincrementaldecoder(encoding)(), 1

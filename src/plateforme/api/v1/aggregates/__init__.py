@@ -1,0 +1,1 @@
+"""Groups of rows, top values and ranges of published tables."""

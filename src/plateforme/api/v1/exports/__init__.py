@@ -1,0 +1,1 @@
+"""Whole answers as files: streamed while they are made, from a file when they were made before, with their digests."""

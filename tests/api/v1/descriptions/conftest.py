@@ -1,0 +1,3 @@
+from tests.api.v1.rows.conftest import publish
+
+__all__ = ["publish"]
