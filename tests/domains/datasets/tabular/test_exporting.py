@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import duckdb
