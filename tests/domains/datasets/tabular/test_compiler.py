@@ -29,7 +29,7 @@ NASTY = st.one_of(
 )
 SQL_WORDS = re.compile(
     r'"(texte|entier|nombre|booleen|jour|instant|_row)"|\b(?:SELECT|FROM|WHERE|AND|OR|ORDER|BY|ASC|DESC|NULLS|LAST|LIMIT|IS|NULL|AS|CAST|VARCHAR|replace)\b'
-    r"|\b(?:LIKE|regexp_matches|concat_ws|chr)\b|ESCAPE '\\\\'"
+    r"|\b(?:LIKE|regexp_matches|concat_ws|chr)\b|ESCAPE '\\'"
     r"|\b(?:NOT|IN|DISTINCT|contains|starts_with|count|source|FALSE|[0-9]+)\b|[=<>?(),*\s]"
 )
 

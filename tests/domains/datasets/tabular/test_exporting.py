@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import duckdb
@@ -172,6 +172,8 @@ def _same(cell: Any, value: Any) -> bool:  # noqa: PLR0911  # a kind a line
     if isinstance(value, datetime):
         if isinstance(cell, str):
             return cell.rstrip("Z").startswith(value.isoformat()[:19])
+        if not isinstance(cell, datetime):  # at midnight the library tells the day alone
+            cell = datetime.combine(cell, time())
         return bool(abs(cell - value) < timedelta(milliseconds=1))
     if isinstance(value, date):
         return value == (date.fromisoformat(cell) if isinstance(cell, str) else cell)
