@@ -53,18 +53,28 @@ def scope_of(path: str) -> dict[str, Any]:
     }
 
 
+class _Body:
+    """What a caller sends: nothing, once; after that it waits for its answer, however long that takes."""
+
+    def __init__(self) -> None:
+        self._is_sent = False
+
+    async def __call__(self) -> Message:
+        if self._is_sent:
+            await asyncio.Event().wait()  # a caller that never leaves: whoever listens for that must not spin
+        self._is_sent = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+
 async def ask(app: Application, path: str, times: int) -> None:
     """Ask that often; an answer that is no 200 ends it."""
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Message) -> None:
         if message["type"] == "http.response.start" and message["status"] != 200:
             raise SystemExit(f"{path}: {message['status']}")
 
     for _ in range(times):
-        await app(scope_of(path), receive, send)
+        await app(scope_of(path), _Body(), send)
 
 
 def place(file: str) -> str:
