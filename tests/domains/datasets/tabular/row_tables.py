@@ -10,7 +10,6 @@ from typing import Any
 import duckdb
 import orjson
 
-from plateforme.domains.datasets.tabular.query import columns
 from plateforme.domains.datasets.tabular.statements import quote
 from plateforme.domains.datasets.tabular.table_schema import ROW, Column, TableSchema
 from plateforme.kit.grammar.column_types import ColumnType
@@ -66,12 +65,12 @@ def a_table(folder: Path, schema: TableSchema, rows: Sequence[Sequence[Any]]) ->
 
 def as_dicts(schema: TableSchema, rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
     """Name the cells of rows, `_row` included when it is seen."""
-    return [dict(zip(columns(schema), [*row, position], strict=False)) for position, row in enumerate(rows, 1)]
+    return [dict(zip(schema.kinds, [*row, position], strict=False)) for position, row in enumerate(rows, 1)]
 
 
 def cells(schema: TableSchema, items: bytes) -> list[tuple[Any, ...]]:
     """Read rows back from JSON, typed as their columns."""
-    kinds = columns(schema)
+    kinds = schema.kinds
     return [tuple(_cell(kinds[name], cell) for name, cell in row.items()) for row in orjson.loads(items)]
 
 

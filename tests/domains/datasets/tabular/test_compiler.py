@@ -7,14 +7,14 @@ from tests.domains.datasets.tabular.row_tables import EVERY_TYPE
 
 from plateforme.domains.datasets.tabular import compiler
 from plateforme.domains.datasets.tabular.geometry import POINT, Geometry
-from plateforme.domains.datasets.tabular.query import Question, columns, parse
+from plateforme.domains.datasets.tabular.query import Question, parse
 from plateforme.kit.errors import BadQuery
 from plateforme.kit.grammar.conditions import Filter
 from plateforme.kit.grammar.operators import OPERATORS
 from plateforme.kit.grammar.parsing import Order
 
 WORDS = [
-    *columns(EVERY_TYPE),
+    *EVERY_TYPE.kinds,
     "sort",
     "fields",
     "limit",

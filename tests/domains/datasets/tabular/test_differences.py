@@ -19,7 +19,7 @@ from plateforme.domains.datasets.tabular.engine import differences
 from plateforme.domains.datasets.tabular.engine.comparing import build
 from plateforme.domains.datasets.tabular.engine.differences import Differences, Pair
 from plateforme.domains.datasets.tabular.engine.serving import RowEngine
-from plateforme.domains.datasets.tabular.query import Table, columns
+from plateforme.domains.datasets.tabular.query import Table
 from plateforme.domains.datasets.tabular.query_errors import ChangesNotReady
 from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
 from plateforme.kit.grammar.column_types import ColumnType
@@ -75,7 +75,7 @@ def content_of(schema: TableSchema, rows: Sequence[Sequence[Any]]) -> Content:
     """What readers see of a table, by key."""
     places = [schema.names.index(name) for name in schema.primary_key]
     in_order = sorted(rows, key=lambda row: [row[place] for place in places])
-    named = [dict(zip(columns(schema), (*row, number), strict=False)) for number, row in enumerate(in_order, 1)]
+    named = [dict(zip(schema.kinds, (*row, number), strict=False)) for number, row in enumerate(in_order, 1)]
     return {tuple(row[name] for name in schema.key): row for row in named}
 
 

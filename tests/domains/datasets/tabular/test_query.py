@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pytest
 from tests.domains.datasets.tabular.row_tables import COMMUNES, EVERY_TYPE
 
-from plateforme.domains.datasets.tabular.query import RESERVED, RESERVED_LATER, Question, columns, parse, parse_key
+from plateforme.domains.datasets.tabular.query import RESERVED, RESERVED_LATER, Question, parse, parse_key
 from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
 from plateforme.kit.grammar.column_types import ColumnType
 from plateforme.kit.grammar.conditions import Filter
@@ -223,8 +223,8 @@ def test_fields_answer_in_the_order_asked():
 
 
 def test_the_position_is_a_column_only_when_it_is_the_key():
-    assert "_row" in columns(EVERY_TYPE)
-    assert "_row" not in columns(COMMUNES)
+    assert "_row" in EVERY_TYPE.kinds
+    assert "_row" not in COMMUNES.kinds
 
 
 def test_two_ways_to_say_the_same_have_one_canonical_form():

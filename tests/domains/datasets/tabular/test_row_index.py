@@ -16,7 +16,7 @@ from plateforme.domains.datasets.tabular.engine.answers import MISSING
 from plateforme.domains.datasets.tabular.engine.index import apart, walking
 from plateforme.domains.datasets.tabular.engine.serving import RowEngine
 from plateforme.domains.datasets.tabular.geometry import POINT, Geometry
-from plateforme.domains.datasets.tabular.query import Question, columns, parse
+from plateforme.domains.datasets.tabular.query import Question, parse
 from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
 from plateforme.kit.grammar.column_types import ColumnType
 from plateforme.kit.grammar.conditions import All, Circle, Either, Filter, Not, Place
@@ -207,7 +207,7 @@ def test_what_would_take_long_is_not_answered_at_once(engine, plain, tmp_path, m
     assert engine.quick(table, parse([("limit", "2")], POINTS)) is not None
     assert engine.quick(table, opposed) is None
     assert engine.page(table, opposed) == plain.page(table, opposed)
-    assert len(columns(POINTS)) == 3
+    assert len(POINTS.kinds) == 3
 
 
 def test_very_many_filters_are_no_rarer_than_none(engine, plain, tmp_path):

@@ -26,7 +26,7 @@ from tests.domains.datasets.tabular.row_tables import (
 
 from plateforme.domains.datasets.tabular.engine.scratch import Scratch
 from plateforme.domains.datasets.tabular.engine.serving import RowEngine
-from plateforme.domains.datasets.tabular.query import Question, columns, parse
+from plateforme.domains.datasets.tabular.query import Question, parse
 from plateforme.domains.datasets.tabular.query_errors import QueryTooSlow
 from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
 from plateforme.kit.grammar.column_types import ColumnType
@@ -279,4 +279,4 @@ def test_a_total_is_counted_once_per_version_and_filter(engine, tmp_path):
 
     assert engine.total(table, question) == engine.total(table, question) == 3
     assert len(engine._totals) == 1
-    assert columns(COMMUNES)
+    assert COMMUNES.kinds

@@ -6,8 +6,8 @@ the caller refuses) goes the ordinary way, as if nothing had been looked at.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Final, TypeVar
 
 import structlog
@@ -25,7 +25,7 @@ from plateforme.api.middleware.request_id import id_of
 from plateforme.api.paging import Pager, pager, quoted
 from plateforme.api.problems import base_url
 from plateforme.api.questions import settle
-from plateforme.api.v1.rows.reading import ROW_WORDS, Reading, Start, read_key, reading_of, start_of
+from plateforme.api.v1.rows.reading import ROW_WORDS, Reading, Start, read_key, reading_of, rows_tag, start_of
 from plateforme.api.v1.short_way import Head, Headers, head_of, tail_of
 from plateforme.domains.datasets.moments import Which
 from plateforme.domains.datasets.tabular.engine.answers import MISSING
@@ -88,6 +88,7 @@ class RowLane:
         self.app = app
         self._public_url = public_url
         self._read: dict[_Address, _Read] = {}
+        self._plain: dict[str, Reading[Question]] = {}
         self._tails = {
             (status, pinned): tail_of(version.encode(), status=status, pinned=pinned)
             for status in (200, 304)
@@ -129,7 +130,7 @@ class RowLane:
             start = start_of(paging)
         found = await _find(platform, asked.dataset, start.which, generation)
         if reading is None or not found.same_as(reading.answering):
-            reading = _read(paging, asked, start, found)
+            reading = self._reading(paging, asked, start, found)
             self._remember(address, (paging, start, reading))
         if start.which.schema is None:  # a schema that was asked for by its number ends without a commit
             state[PIN] = _Pin(platform, asked.dataset, start.which, found)
@@ -147,6 +148,19 @@ class RowLane:
             headers = tagged(200, [*headers, (b"content-encoding", asked.head.encoding.encode())], {})
         headers += [(b"content-length", str(len(body)).encode()), _JSON]
         return 200, [*headers, *self._tails[200, reading.is_pinned]], body
+
+    def _reading(self, paging: Pager, asked: _Asked, start: Start, found: Answering) -> Reading[Question]:
+        """Read a question; rows that are asked for by nothing but their keys differ in the tag of their answer only."""
+        if asked.is_page or paging.parameters:
+            return _read(paging, asked, start, found)
+        rows = paging.path.rpartition("/")[0]
+        plain = self._plain.get(rows)
+        if plain is None or not found.same_as(plain.answering):
+            plain = _read(paging, asked, start, found)
+            self._plain[rows] = plain
+            if len(self._plain) > REMEMBERED:
+                del self._plain[next(iter(self._plain))]
+        return replace(plain, tag=rows_tag(found, paging.path))
 
     def _site(self, scope: Scope) -> str:
         return self._public_url.rstrip("/") if self._public_url else base_url(scope)
@@ -234,7 +248,12 @@ def _raw(headers: Mapping[str, str]) -> Headers:
 
 def _encoded(headers: Mapping[str, str]) -> Iterator[tuple[bytes, bytes]]:
     for name, value in headers.items():
-        yield name.lower().encode("latin-1"), value.encode("latin-1")
+        yield _lowered(name), value.encode("latin-1")
+
+
+@lru_cache(maxsize=64)
+def _lowered(name: str) -> bytes:
+    return name.lower().encode("latin-1")
 
 
 _NOBODY: Final = Response()

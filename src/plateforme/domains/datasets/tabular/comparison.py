@@ -6,7 +6,6 @@ Pure data, read from the two schemas: the engine compares by it, and answers say
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from plateforme.domains.datasets.tabular.query import columns
 from plateforme.domains.datasets.tabular.table_schema import TableSchema
 from plateforme.kit.grammar.column_types import ColumnType
 from plateforme.kit.grammar.values import Scalar
@@ -71,7 +70,7 @@ class Comparison:
     @classmethod
     def of(cls, before: TableSchema, after: TableSchema) -> Self | None:
         """Put two schemas side by side; None when rows are not identified by the same columns of the same types."""
-        old, new = columns(before), columns(after)
+        old, new = before.kinds, after.kinds
         if before.key != after.key or any(old[name] is not new[name] for name in after.key):
             return None
         both = [name for name in new if name in old and name not in after.key]

@@ -122,18 +122,9 @@ class Question:
         return canonical(self.filters)
 
 
-def columns(schema: TableSchema) -> dict[str, ColumnType]:
-    """Give the columns that are seen from outside, in order; `_row` is one only when it is the key."""
-    seen = {column.name: column.type for column in schema.columns}
-    return seen if schema.primary_key else {**seen, ROW: ColumnType.INTEGER}
-
-
 def names_of(schema: TableSchema) -> Names:
     """Give the names by which a question may call the columns of a table."""
-    labels: dict[str, tuple[str, ...]] = {}
-    for column in schema.columns:
-        labels[column.label] = (*labels.get(column.label, ()), column.name)
-    return Names(columns(schema), labels)
+    return Names(schema.kinds, schema.bearers)
 
 
 def searchable(schema: TableSchema) -> tuple[str, ...]:
@@ -181,17 +172,20 @@ def parse(
     names = names_of(schema)
     steering, conditions = read_conditions(pairs, names, schema, accepts=accepts, filterable=filterable)
     # A page around a point tells how far each row is; a file has the columns of the table.
-    told = {DISTANCE: ColumnType.NUMBER} if "near" in steering and "limit" in accepts else {}
+    is_told = "near" in steering and "limit" in accepts
+    told = replace(names, kinds={**names.kinds, DISTANCE: ColumnType.NUMBER}) if is_told else names
     return Question(
         filters=conditions,
         sort=_read_sort(steering.get("sort", ""), names, steering),
-        fields=read_fields(steering.get("fields"), replace(names, kinds={**names.kinds, **told})),
+        fields=read_fields(steering.get("fields"), told),
         limit=read_limit(steering.get("limit")),
         count=read_count(steering.get("count", "none")),
     )
 
 
 def _read_sort(text: str, names: Names, steering: Collection[str]) -> tuple[Order, ...]:
+    if not text:
+        return NATURAL
     computed = {SCORE: ColumnType.INTEGER, DISTANCE: ColumnType.NUMBER}
     steps = read_sort(text, replace(names, kinds={**names.kinds, **computed}), last=ROW)
     named = {step.column for step in steps}
@@ -204,12 +198,12 @@ def _read_sort(text: str, names: Names, steering: Collection[str]) -> tuple[Orde
 
 def is_whole(question: Question, table: Table) -> bool:
     """Tell whether a question asks for the whole table as it is: every row and column, in the order of the key."""
-    return not question.filters and question.fields == tuple(columns(table.schema)) and question.sort == NATURAL
+    return not question.filters and question.fields == tuple(table.schema.kinds) and question.sort == NATURAL
 
 
 def parse_key(parts: Sequence[str], schema: TableSchema) -> tuple[Scalar, ...] | None:
     """Read the values of a key; None when they cannot be the key of any row."""
-    known = columns(schema)
+    known = schema.kinds
     if len(parts) != len(schema.key):
         return None
     try:

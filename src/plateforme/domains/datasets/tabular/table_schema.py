@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 from plateforme.domains.datasets.tabular.descriptors import (
@@ -109,6 +110,20 @@ class TableSchema:
     def names(self) -> tuple[str, ...]:
         """Machine names in order, without `_row`."""
         return tuple(column.name for column in self.columns)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, ColumnType]:
+        """Give the types of the columns that are seen from outside, in order; `_row` is one only when it is the key."""
+        seen = {column.name: column.type for column in self.columns}
+        return seen if self.primary_key else {**seen, ROW: ColumnType.INTEGER}
+
+    @cached_property
+    def bearers(self) -> Mapping[str, tuple[str, ...]]:
+        """Which columns bear a label."""
+        labels: dict[str, tuple[str, ...]] = {}
+        for column in self.columns:
+            labels[column.label] = (*labels.get(column.label, ()), column.name)
+        return labels
 
     def column(self, name: str) -> Column:
         """Give the column with this machine name; KeyError when there is none."""

@@ -32,7 +32,9 @@ def quoted(text: str) -> str:
 class Reading:
     """One way to read cells: `value` is SQL where `{v}` is the text of a cell that matches `guard`.
 
-    A `sure` reading always gives a value when the guard matches. One that other readings could explain as well needs
+    A `sure` reading always gives a value when the guard matches; for another, `has_value` is SQL that tells whether
+    it does, when that costs less than the value. `checked` is SQL of the value of a cell that is known to have one.
+    One that other readings could explain as well needs
     a proof: a share of the cells that match `proof` too, from `least_proven` on, and not all when `not_all_proven`.
     """
 
@@ -46,6 +48,8 @@ class Reading:
     proof: str = ""
     least_proven: float = 0.0
     not_all_proven: bool = False
+    has_value: str = ""
+    checked: str = ""
 
     def is_proven(self, cells: int, filled: int) -> bool:
         """Tell whether enough of the filled cells could be nothing else."""
@@ -60,15 +64,14 @@ class Reading:
     def matches(self, cell: str) -> str:
         """Give the SQL that is true when the cell can be read; NULL when the cell is missing."""
         guarded = self._guarded(cell)
-        return (
-            guarded
-            if self.sure or self.value == "{v}"
-            else f"({guarded} AND ({self.value.replace('{v}', cell)}) IS NOT NULL)"
-        )
+        if self.sure or self.value == "{v}":
+            return guarded
+        has_value = (self.has_value or f"({self.value}) IS NOT NULL").replace("{v}", cell)
+        return f"({guarded} AND {has_value})"
 
     def typed(self, cell: str, *, checked: bool = False) -> str:
         """Give the SQL of the value, NULL when the cell cannot be read; `checked` columns need no guard."""
-        value = self.value.replace("{v}", cell)
+        value = ((checked and self.checked) or self.value).replace("{v}", cell)
         if checked or not self.guard:
             return value
         return f"CASE WHEN {self._guarded(cell)} THEN {value} END"
@@ -102,10 +105,11 @@ _TINY = r"-?[1-9]e-\d\d"
 _NUMBER = "TRY_CAST({n} AS DOUBLE)"
 FINITE = f"CASE WHEN isfinite({_NUMBER}) THEN {_NUMBER} END"
 # An instant of year 1 or 9999 may leave the calendar once it is told in UTC.
-_INSTANT = (
-    "CASE WHEN TRY_CAST({n} AS TIMESTAMPTZ) BETWEEN TIMESTAMPTZ '0001-01-03 00:00:00+00' "
-    "AND TIMESTAMPTZ '9999-12-29 00:00:00+00' THEN TRY_CAST({n} AS TIMESTAMPTZ) END"
+_MOMENT = "TRY_CAST({n} AS TIMESTAMPTZ)"
+_IS_INSTANT = (
+    f"({_MOMENT} BETWEEN TIMESTAMPTZ '0001-01-03 00:00:00+00' AND TIMESTAMPTZ '9999-12-29 00:00:00+00') IS TRUE"
 )
+_INSTANT = f"CASE WHEN {_IS_INSTANT} THEN {_MOMENT} END"
 
 
 def _french_decimal(cell: str = "{v}") -> str:
@@ -142,6 +146,8 @@ READINGS: tuple[Reading, ...] = (
         rf"{_INTEGER}(?:\.\d+(?:[eE][+-]?\d{{1,2}})?)?|-?\.\d+|{_TINY}",
         FINITE.replace("{n}", "{v}"),
         "Every value is a number with a decimal point.",
+        has_value=f"isfinite({_NUMBER}) IS TRUE".replace("{n}", "{v}"),
+        checked=_NUMBER.replace("{n}", "{v}"),
     ),
     Reading(
         "french number",
@@ -164,6 +170,8 @@ READINGS: tuple[Reading, ...] = (
         f"{ISO_DATE}(?:[T ]{TIME}{ZONE})?",
         _INSTANT.replace("{n}", "{v}"),
         f"Every value is a date with a time; without a zone it is {LOCAL_ZONE} time.",
+        has_value=_IS_INSTANT.replace("{n}", "{v}"),
+        checked=_MOMENT.replace("{n}", "{v}"),
     ),
     Reading(
         "french datetime",

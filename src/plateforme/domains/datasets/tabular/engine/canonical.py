@@ -1,15 +1,13 @@
 """The table as it is kept: typed, in its one order, cut into row groups that depend on nothing but its rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 ROW_GROUP: Final = 122_880
 """Rows in a row group, in the engine's tables and in a Parquet; the last one may be smaller."""
 
-TABLE: Final = "canonical"
-
-NUMBERED: Final = f"(SELECT *, rowid + 1 AS _row FROM {TABLE})"
-"""The rows as they are kept, each with its place."""
+ROWS: Final = "numbered"
+"""The rows as they are kept, each with its place: a view of one table, or of two, the second behind the first."""
 
 PARQUET: Final = (
     f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000, ROW_GROUP_SIZE {ROW_GROUP}"
@@ -18,50 +16,44 @@ PARQUET: Final = (
 million reports where the engine's own choices take 1.08 s, and 8 % more room."""
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
+SideBySide = Callable[[Sequence[str]], None]
 
 
-def make_canonical(
-    ask: Ask, columns: Sequence[str], *, key: Sequence[str], whole_rows: int, in_threads: Callable[[int | None], None]
-) -> None:
-    """Make the table `canonical` from the view `source`, in key order, or in the order of `_row` without a key.
+def make_canonical(ask: Ask, columns: Sequence[str], *, key: Sequence[str], rows: int, beside: SideBySide) -> None:
+    """Make the view `numbered` of the rows of the view `source`, in key order, or in that of `_row` without a key.
 
-    The engine writes the same Parquet from a table whatever its threads, provided that the table's row groups are
-    full: a sort leaves them so, a load in several threads does not. `whole_rows` is how many rows of the source stand
-    in full groups; those that follow are copied by one thread. A source in key order already is not sorted.
+    The engine writes the same Parquet from tables whatever its threads, provided that their row groups are full: a
+    sort leaves them so, and so does a copy by one thread. `beside` runs statements beside one another, each in one
+    thread. A source in key order already is not sorted. `rows` is how many it has.
     """
     chosen = ", ".join(columns)
     if key and not _is_in_order(ask, chosen, key):
-        ask(f"CREATE TABLE {TABLE} AS SELECT {chosen} FROM source ORDER BY {', '.join(key)}")
+        ask(f"CREATE TABLE canonical AS SELECT {chosen} FROM source ORDER BY {', '.join(key)}")
+        _number(ask, {"canonical": 0})
         return
-    ask(f"CREATE TABLE {TABLE} AS SELECT {chosen} FROM source WHERE _row <= {whole_rows}")
-    in_threads(1)
-    ask(f"INSERT INTO {TABLE} SELECT {chosen} FROM source WHERE _row > {whole_rows}")
-    in_threads(None)
-    if not _is_full(groups(ask, TABLE)):
-        ask(f"ALTER TABLE {TABLE} RENAME TO ragged")
-        ask(f"CREATE TABLE {TABLE} AS SELECT * FROM ragged ORDER BY rowid")
-        ask("DROP TABLE ragged")
+    half = rows // 2 // ROW_GROUP * ROW_GROUP
+    parts = {"canonical": f"_row <= {half}", "canonical_rest": f"_row > {half}"} if half else {"canonical": "true"}
+    for table in parts:
+        ask(f"CREATE TABLE {table} AS SELECT {chosen} FROM source LIMIT 0")
+    beside([f"INSERT INTO {table} SELECT {chosen} FROM source WHERE {part}" for table, part in parts.items()])
+    _number(ask, {table: half * place for place, table in enumerate(parts)})
 
 
-def whole_rows_of(ask: Ask, table: str) -> int:
-    """Count the rows at the beginning of a table that stand in full row groups."""
-    rows = 0
-    for size in groups(ask, table):
-        if size != ROW_GROUP:
-            break
-        rows += size
-    return rows
+def put_right(ask: Ask) -> None:
+    """Make the row groups full that should be and are not."""
+    ask(f"CREATE TABLE full_groups AS SELECT * EXCLUDE (_row) FROM {ROWS} ORDER BY _row")
+    ask(f"DROP VIEW {ROWS}")
+    _number(ask, {"full_groups": 0})
 
 
-def groups(ask: Ask, table: str) -> list[int]:
-    """Give the sizes of a table's row groups, in rows."""
-    segments = f"FROM pragma_storage_info('{table}') WHERE column_id = 0 AND segment_type <> 'VALIDITY'"
-    found = ask(f"SELECT sum(count) {segments} GROUP BY row_group_id ORDER BY row_group_id")
-    return [int(size) for (size,) in found]
+def is_whole(groups: int, rows: int) -> bool:
+    """Tell by the row groups of a Parquet whether all of them but the last are full."""
+    return groups == -(-rows // ROW_GROUP)
 
 
-def _is_full(sizes: Sequence[int]) -> bool:
-    return all(size == ROW_GROUP for size in sizes[:-1]) and all(size <= ROW_GROUP for size in sizes[-1:])
+def _number(ask: Ask, tables: Mapping[str, int]) -> None:
+    parts = (f"SELECT *, rowid + {before + 1} AS _row FROM {table}" for table, before in tables.items())
+    ask(f"CREATE VIEW {ROWS} AS {' UNION ALL '.join(parts)}")
 
 
 def _is_in_order(ask: Ask, chosen: str, key: Sequence[str]) -> bool:

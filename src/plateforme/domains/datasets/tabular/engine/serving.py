@@ -38,7 +38,7 @@ from plateforme.domains.datasets.tabular.engine.leases import ATTACHED_MAX, Leas
 from plateforme.domains.datasets.tabular.engine.merging import Merged, Whole
 from plateforme.domains.datasets.tabular.engine.scratch import Scratch
 from plateforme.domains.datasets.tabular.export_options import PLAIN, ExportFormat, ExportOptions
-from plateforme.domains.datasets.tabular.query import Question, Stored, Table, columns
+from plateforme.domains.datasets.tabular.query import Question, Stored, Table
 from plateforme.domains.datasets.tabular.query_errors import TooManyExports
 from plateforme.domains.datasets.tabular.row_json import row_json, rows_json
 from plateforme.domains.datasets.tabular.statements import Statement
@@ -148,7 +148,7 @@ class RowEngine:
 
     def one(self, table: Table, key: Sequence[Scalar], *, fields: Sequence[str] | None = None) -> bytes | None:
         """Give the row with this key as JSON, or None."""
-        chosen = tuple(columns(table.schema)) if fields is None else tuple(fields)
+        chosen = tuple(table.schema.kinds) if fields is None else tuple(fields)
         if found := self.quick_one(table, key, chosen):
             return None if found is Absent.MISSING else found
         with self._asking(table) as asked:
@@ -214,7 +214,7 @@ class RowEngine:
             asked = index.ask(question, quick=quick)
             page, seen = asked.page()
             total, is_estimate = self._counted(table, question, seen, count=asked.total, judge=asked.estimate)
-            return replace(page, total=total, is_estimate=is_estimate)
+            return RowPage(page.items, page.after, total, is_estimate)
         return None
 
     def _told(self, table: Table, question: Asked) -> Asked:

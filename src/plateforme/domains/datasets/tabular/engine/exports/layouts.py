@@ -15,7 +15,6 @@ from plateforme.domains.datasets.tabular.engine.exports.wanted import Wanted
 from plateforme.domains.datasets.tabular.engine.files import literal
 from plateforme.domains.datasets.tabular.export_options import ExportFormat
 from plateforme.domains.datasets.tabular.geometry import POINT, Geometry
-from plateforme.domains.datasets.tabular.query import columns
 from plateforme.domains.datasets.tabular.statements import Statement, quote
 from plateforme.kit.grammar.column_types import ColumnType
 
@@ -57,7 +56,7 @@ def headers(wanted: Wanted) -> list[str]:
 
 
 def _text(wanted: Wanted) -> Layout:
-    options, kinds = wanted.options, columns(wanted.table.schema)
+    options, kinds = wanted.options, wanted.table.schema.kinds
     delimiter = "\t" if wanted.form is ExportFormat.TSV else options.delimiter
     heads = headers(wanted)
     if options.escape_formulas:
@@ -77,7 +76,7 @@ def _text(wanted: Wanted) -> Layout:
 
 
 def _typed(wanted: Wanted) -> Layout:
-    kinds = columns(wanted.table.schema)
+    kinds = wanted.table.schema.kinds
     chosen = ", ".join(cells.typed(name, kinds[name]) for name in wanted.question.fields)
     return Layout(
         wanted.question.fields,
@@ -96,13 +95,13 @@ _JSON_DOUBT: Final = " OR ".join(f"contains({_FAST}, {literal(sign)})" for sign 
 
 
 def _ndjson(wanted: Wanted) -> Layout:
-    kinds = columns(wanted.table.schema)
+    kinds = wanted.table.schema.kinds
     fast, careful = (cells.json_object(wanted.question.fields, kinds, by_hand=hand) for hand in (False, True))
     return Layout(wanted.question.fields, _careful(fast, careful, _JSON_DOUBT), _LINE)
 
 
 def _json(wanted: Wanted) -> Layout:
-    kinds = columns(wanted.table.schema)
+    kinds = wanted.table.schema.kinds
     fast, careful = (
         f"',' || {cells.json_object(wanted.question.fields, kinds, by_hand=hand)}" for hand in (False, True)
     )
@@ -113,7 +112,7 @@ def _json(wanted: Wanted) -> Layout:
 def _geojson(wanted: Wanted) -> Layout:
     schema, geometry = wanted.table.schema, wanted.table.schema.geometry
     assert geometry is not None  # noqa: S101  # it was checked when it was wanted
-    kinds = columns(schema)
+    kinds = schema.kinds
     key = schema.primary_key[0] if len(schema.primary_key) == 1 else None
     properties = tuple(name for name in wanted.question.fields if name != geometry.column)
     places = [name for name in (geometry.longitude, geometry.latitude, geometry.column) if name]
@@ -150,7 +149,7 @@ def _place(geometry: Geometry, *, by_hand: bool) -> str:
 
 
 def _sheet(wanted: Wanted) -> Layout:
-    kinds, names = columns(wanted.table.schema), wanted.question.fields
+    kinds, names = wanted.table.schema.kinds, wanted.question.fields
     fast, careful = (cells.sheet_row(names, kinds, by_hand=hand) for hand in (False, True))
     texts = ", ".join(["''", *(quote(name) for name in names if kinds[name] is ColumnType.STRING)])
     doubt = f"regexp_matches(concat({texts}), {literal(cells.RISKY_XML)})"

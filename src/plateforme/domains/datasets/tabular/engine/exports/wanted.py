@@ -9,7 +9,7 @@ from typing import Final
 from plateforme import __version__
 from plateforme.domains.datasets.tabular.engine.exports.cells import too_long
 from plateforme.domains.datasets.tabular.export_options import PLAIN, ExportFormat, ExportOptions
-from plateforme.domains.datasets.tabular.query import Question, Table, columns, is_whole
+from plateforme.domains.datasets.tabular.query import Question, Table, is_whole
 from plateforme.domains.datasets.tabular.query_errors import NoGeometry, SheetTooLarge
 from plateforme.kit.grammar.column_types import ColumnType
 
@@ -76,5 +76,5 @@ def _check_sheet(table: Table, question: Question, rows: int, find: Callable[[st
 
 
 def _texts(table: Table, names: Sequence[str]) -> list[str]:
-    kinds = columns(table.schema)
+    kinds = table.schema.kinds
     return [name for name in names if kinds[name] is ColumnType.STRING]

@@ -14,12 +14,14 @@ from plateforme.domains.datasets.tabular.engine.failures import telling_no_room
 from plateforme.domains.datasets.tabular.engine.files import TABLE, THREADS, literal
 from plateforme.domains.datasets.tabular.engine.index import layout, words
 from plateforme.domains.datasets.tabular.engine.index.columns import Coded, ordered, write_column
+from plateforme.domains.datasets.tabular.engine.index.fences import write_fences
 from plateforme.domains.datasets.tabular.engine.index.grid import write_grid
 from plateforme.domains.datasets.tabular.engine.index.layout import Writer
 from plateforme.domains.datasets.tabular.engine.index.texts import write_texts
-from plateforme.domains.datasets.tabular.query import columns, place_of, searchable
+from plateforme.domains.datasets.tabular.query import place_of, searchable
 from plateforme.domains.datasets.tabular.table_schema import TableSchema
 from plateforme.kit import interrupts
+from plateforme.kit.grammar.column_types import ColumnType
 from plateforme.kit.grammar.conditions import Place
 
 _SOURCE: Final = f"source.{TABLE}"
@@ -46,7 +48,7 @@ def build(folder: Path, digest: str, serving_file: Path, schema: TableSchema, *,
 
 
 def _write(part: Path, serving_file: Path, schema: TableSchema, *, memory: str) -> None:
-    kinds = columns(schema)
+    kinds = schema.kinds
     spill = part / "spill"
     with (
         telling_no_room(),
@@ -70,7 +72,7 @@ def _write(part: Path, serving_file: Path, schema: TableSchema, *, memory: str) 
 
 
 def _write_columns(arrays: Writer, cursor: duckdb.DuckDBPyConnection, schema: TableSchema) -> None:
-    kinds, where = columns(schema), place_of(schema) or Place()
+    kinds, where = schema.kinds, place_of(schema) or Place()
     chosen = ordered(cursor, _SOURCE, kinds, schema.key)
     sides: dict[str, Coded] = {}
     for place, name in enumerate(kinds):
@@ -78,6 +80,8 @@ def _write_columns(arrays: Writer, cursor: duckdb.DuckDBPyConnection, schema: Ta
         if name in chosen:
             is_side = name in {where.longitude, where.latitude}
             coded = write_column(arrays, cursor, _SOURCE, place, name, with_values=is_side)
+            if schema.primary_key == (name,) and kinds[name] is ColumnType.STRING:
+                write_fences(arrays, cursor, _SOURCE, name, section=f"{place}.fences")
             if is_side:
                 sides[name] = coded
     if where.longitude in sides and where.latitude in sides:

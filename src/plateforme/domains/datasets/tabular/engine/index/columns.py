@@ -4,7 +4,8 @@
 code, its place among them; missing is the last code. `codes` holds the code of each row, and `starts` where the rows of
 each code begin in `order`. What follows from the others is not stored: an `order` in which every row is in its place,
 the codes of such a column when its values are distinct, the `starts` of distinct values. Nor are the values: one is
-looked up in the first row that has it. Only those of the columns that say where rows are have an array (`degrees`).
+looked up in the first row that has it. Only those of the columns that say where rows are have an array (`degrees`), and
+some of those of a text key (`fences`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ import duckdb
 import numpy as np
 
 from plateforme.domains.datasets.tabular.engine.index.degrees import Degrees, write_degrees
+from plateforme.domains.datasets.tabular.engine.index.fences import Fences
 from plateforme.domains.datasets.tabular.engine.index.layout import Array, Reader, Writer
 from plateforme.domains.datasets.tabular.engine.index.texts import Texts
 from plateforme.domains.datasets.tabular.statements import quote
@@ -107,6 +109,7 @@ class Column:
     codes: Array | None = None
     starts: Array | None = None
     degrees: Degrees | None = None
+    fences: Fences | None = None
 
     def __post_init__(self) -> None:
         self._known: dict[int, Any] = {}
@@ -156,12 +159,21 @@ class Column:
 
     def equal(self, value: Any) -> Span:
         """Give the code of a value, or none."""
-        code = self.first(lambda each: bool(each >= value))
+        among = self.fences.around(value) if self.fences is not None and self.is_natural else None
+        code = self.first(lambda each: bool(each >= value), among=among)
         return code, code + (code < self.missing and self._value_of(code, self.missing) == value)
 
-    def first(self, is_there: Callable[[Any], bool]) -> int:
-        """Give the first code whose value is there; `is_there` holds from some value on."""
-        low, high = 0, self.missing
+    def row_of(self, value: Any) -> int | None:
+        """Give the row with this value; None when there is none. The column is distinct."""
+        code, end = self.equal(value)
+        if code == end:
+            return None
+        place = self.start(code)
+        return place if self.order is None else int(self.order[place])
+
+    def first(self, is_there: Callable[[Any], bool], *, among: Span | None = None) -> int:
+        """Give the first code whose value is there; `is_there` holds from some value on, known to be `among` some."""
+        low, high = (0, self.missing) if among is None else (among[0], min(among[1], self.missing))
         while low < high:
             middle = (low + high) // 2
             if is_there(self._value_of(middle, high - low)):
@@ -227,8 +239,9 @@ def open_columns(reader: Reader, texts: Texts, kinds: Mapping[str, ColumnType]) 
                 if f"{place}.{part}" in reader
             }
             missing = int(reader.array(f"{place}.facts")[0])
-            degrees = Degrees.read(reader, f"{place}.degrees")
-            columns[name] = Column(name, rows, missing, _value(texts, name, kind), **arrays, degrees=degrees)
+            degrees, fences = Degrees.read(reader, f"{place}.degrees"), Fences.read(reader, f"{place}.fences")
+            value = _value(texts, name, kind)
+            columns[name] = Column(name, rows, missing, value, **arrays, degrees=degrees, fences=fences)
     return columns
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final, Self
 import numpy as np
 import orjson
 
-NUMBER: Final = 2
+NUMBER: Final = 3
 """Number of this layout: an index of another one is built anew beside it."""
 
 SUFFIX: Final = f".index{NUMBER}"

@@ -15,12 +15,20 @@ from plateforme.domains.datasets.tabular.engine.index import layout
 from plateforme.domains.datasets.tabular.engine.index.columns import open_columns, typed
 from plateforme.domains.datasets.tabular.engine.index.grid import Grid
 from plateforme.domains.datasets.tabular.engine.index.layout import Array, Reader
-from plateforme.domains.datasets.tabular.engine.index.places import Distances, points_of
-from plateforme.domains.datasets.tabular.engine.index.sieves import FEW, MANY, AnySieve, Listed, NotIndexed, sieves_of
+from plateforme.domains.datasets.tabular.engine.index.places import Distances, Within, points_of
+from plateforme.domains.datasets.tabular.engine.index.sieves import (
+    FEW,
+    MANY,
+    AnySieve,
+    Listed,
+    NotIndexed,
+    Sieve,
+    sieves_of,
+)
 from plateforme.domains.datasets.tabular.engine.index.texts import Texts
 from plateforme.domains.datasets.tabular.engine.index.walking import Step, TooMuch, Walker
 from plateforme.domains.datasets.tabular.engine.index.words import WordIndex
-from plateforme.domains.datasets.tabular.query import DISTANCE, NATURAL, Question, columns, place_of, searchable
+from plateforme.domains.datasets.tabular.query import DISTANCE, NATURAL, Question, place_of, searchable
 from plateforme.domains.datasets.tabular.table_schema import ROW, TableSchema
 from plateforme.kit.grammar.conditions import All, Condition, Either, Filter, Not, Place, Words
 from plateforme.kit.grammar.operators import EQ
@@ -37,6 +45,9 @@ SLOW: Final = 30_000_000
 
 FEW_OF: Final = 8
 """One row in so many is few: to give their numbers to the engine costs less than to let it look for words."""
+
+KEPT: Final = 256
+"""Sets of conditions whose sieves are kept."""
 
 NOTHING: Final[Mapping[str, Sequence[Scalar]]] = {}
 
@@ -56,7 +67,7 @@ class RowIndex:
         NotIndexed when they are those of a version with the same rows of which other columns are seen.
         """
         told = layout.read_manifest(folder)
-        self.kinds = columns(schema)
+        self.kinds = schema.kinds
         if told["columns"] != list(self.kinds):
             raise NotIndexed
         self.texts = Texts(Reader(folder / layout.ROWS, told[layout.ROWS]))
@@ -66,6 +77,18 @@ class RowIndex:
         self.grid = Grid.read(arrays, [self.columns.get(each or "") for each in (place.longitude, place.latitude)])
         self.words = WordIndex(folder) if searchable(schema) else None
         self.every = tuple(self.kinds)
+        self._sieves: dict[tuple[Condition, ...], list[Sieve | Within]] = {}
+
+    def sieves(self, conditions: tuple[Condition, ...], *, most: int) -> list[Sieve | Within]:
+        """Give the sieves of conditions; those of the latest ones are kept, for values do not move."""
+        known = self._sieves.get(conditions)
+        if known is None:
+            known = sieves_of(conditions, self.columns, most=most)
+            if len(conditions) <= FEW and not any(isinstance(each, Within) for each in known):
+                self._sieves[conditions] = known
+                if len(self._sieves) > KEPT:
+                    self._sieves.pop(next(iter(self._sieves)), None)
+        return list(known)
 
     def ask(self, question: Question, *, quick: bool) -> "Asked":
         """Take a question, to be answered quickly or not at all."""
@@ -74,9 +97,18 @@ class RowIndex:
     def one(self, key: Iterable[tuple[str, Scalar]], fields: Sequence[str]) -> bytes | Absent:
         """Give the row whose key columns have these values."""
         asked = [Filter(name, EQ, (value,)) for name, value in key]
+        column = self.columns.get(asked[0].column)
+        if len(asked) == 1 and column is not None and column.is_distinct:
+            row = column.row_of(asked[0].values[0])
+            return MISSING if row is None else self._written(row, fields)
         walker = Walker(len(self.texts), most=SLOW)
         found = walker.first(sieves_of(asked, self.columns, most=MANY), (), None, 1)
         return self.written(found, tuple(fields))[0] if len(found) else MISSING
+
+    def _written(self, row: int, fields: Sequence[str]) -> bytes:
+        if fields == self.every:
+            return self.texts.text(row)
+        return self.written(np.array([row], np.uint32), tuple(fields))[0]
 
     def told(self, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
         """Write into conditions which rows hold their words, for the engine, where these are few."""
@@ -166,6 +198,9 @@ class Asked:
                 if found is None:
                     raise TooMuch
                 return np.array(found, np.uint32)
+            case () if question.sort == NATURAL:
+                first = 0 if after is None else after + 1
+                return np.arange(first, min(first + question.limit + 1, len(self._index.texts)), dtype=np.uint32)
             case _:
                 return self._walker.first(self._sieves, self._steps(), after, question.limit + 1)
 
@@ -174,7 +209,7 @@ class Asked:
         others = [each for each in self._question.filters if not isinstance(each, Words)]
         words = [each for each in self._question.filters if isinstance(each, Words)]
         listed = [Listed(self._those_with(each).rows(each), len(self._index.texts)) for each in words]
-        return [*listed, *sieves_of(others, self._index.columns, most=self._searches)]
+        return [*listed, *self._index.sieves(tuple(others), most=self._searches)]
 
     @property
     def _searches(self) -> int:

@@ -97,14 +97,18 @@ class Texts:
         """How many bytes these rows have, about: they are counted as they are packed."""
         return int((self._ends[rows] - self._starts[rows]).sum(dtype=np.int64)) * UNPACKED
 
-    def cells(self, row: int) -> dict[str, Any]:
-        """Give the cells of one row, as JSON knows them."""
+    def text(self, row: int) -> bytes:
+        """Give the text of one row."""
         first = self._first
         try:
-            text = self._unpack(self._bytes[first + self._start_of[row] : first + self._end_of[row]])
+            text: bytes = self._unpack(self._bytes[first + self._start_of[row] : first + self._end_of[row]])
         except zstandard.ZstdError as error:
             raise IndexBroken(ROWS) from error
-        cells: dict[str, Any] = orjson.loads(text)
+        return text
+
+    def cells(self, row: int) -> dict[str, Any]:
+        """Give the cells of one row, as JSON knows them."""
+        cells: dict[str, Any] = orjson.loads(self.text(row))
         return cells
 
     @property
