@@ -16,7 +16,7 @@ CODE := src tests benchmarks scripts migrations
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev demo serve test check fix openapi client docs bench bench-rows bench-publishing migrate conformance smoke lock clean \
+.PHONY: help setup setup-dev demo serve test check fix openapi client docs bench bench-rows bench-publishing bench-reports migrate conformance open311-conformance smoke lock clean \
         check-format check-lint check-types check-imports check-openapi check-client check-breaking check-migrations check-docs
 
 help: ## List the targets
@@ -80,6 +80,7 @@ check-imports: setup-dev
 	@$(BIN)/lint-imports --config importlinter.ini --no-logo
 check-openapi: setup-dev
 	@$(BIN)/plateforme openapi --output openapi/v1.json --check
+	@$(BIN)/plateforme openapi --surface open311 --output openapi/open311.json --check
 check-client: setup-dev
 	@$(BIN)/plateforme client --check
 check-breaking: setup-dev
@@ -98,6 +99,9 @@ fix: setup-dev ## Format, and mend what the linter can mend
 conformance: setup-dev ## Send many generated requests at every operation (schemathesis; minutes)
 	@CONFORMANCE_EXAMPLES=100 $(BIN)/pytest -q --timeout 1800 tests/contract/test_conformance.py $(ARGS)
 
+open311-conformance: setup-dev ## Run the clients of Open311 that others wrote against a server, and write docs/open311-conformance.md
+	@$(PY) scripts/open311_conformance.py
+
 smoke: ## Build the wheel, install it alone from requirements.lock in a fresh folder, run the demo once with it
 	@PYTHON=$(PYTHON) bash scripts/smoke.sh
 
@@ -113,10 +117,14 @@ bench-publishing: setup-dev ## Measure publishing: a file to a served version, r
 	  echo "── $$each"; $(PY) benchmarks/$$each.py || exit 1; \
 	done
 
+bench-reports: setup-dev ## Measure street reports at a million, on both databases, beside bare SQL
+	@$(PY) benchmarks/reporting.py $(ARGS)
+
 # -- generating ----------------------------------------------------------------------------------------------------
 
-openapi: setup-dev ## Write openapi/v1.json from the code
+openapi: setup-dev ## Write openapi/v1.json and openapi/open311.json from the code
 	@$(BIN)/plateforme openapi --output openapi/v1.json
+	@$(BIN)/plateforme openapi --surface open311 --output openapi/open311.json
 
 client: openapi ## Write the client from openapi/v1.json
 	@$(BIN)/plateforme client

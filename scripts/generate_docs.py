@@ -66,7 +66,7 @@ def settings_page() -> str:
     """Every setting, in the order of the class."""
     prefix = Settings.model_config.get("env_prefix", "")
     rows = [
-        (f"`{prefix}{name.upper()}`", _default(field.default), field.description or "")
+        (f"`{prefix}{name.upper()}`", _default(field.get_default(call_default_factory=True)), field.description or "")
         for name, field in Settings.model_fields.items()
     ]
     head = NOTE.format(source="`src/plateforme/kit/settings.py`") + SETTINGS
@@ -147,7 +147,7 @@ def _words(words: Iterable[str]) -> str:
 
 
 def _default(value: object) -> str:
-    if value is None or value == frozenset():
+    if value is None or value in (frozenset(), {}):
         return "unset"
     return f"`{value}`"
 

@@ -4,9 +4,10 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
+import structlog
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from starlette.applications import Starlette
@@ -16,13 +17,14 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plateforme import __version__
-from plateforme.api import counts, problems, v1
+from plateforme.api import counts, open311, problems, v1
 from plateforme.api.deps import Platform
 from plateforme.api.docs import contract, site
 from plateforme.api.middleware import CatchAll, KeptAnswers, layers
 from plateforme.api.questions import Questions
 from plateforme.api.v1.datasets.lane import CatalogueLane
 from plateforme.api.v1.rows.lane import RowLane
+from plateforme.domains.changes.reading import forget_old_changes
 from plateforme.domains.datasets.compaction import compact_next
 from plateforme.domains.datasets.indexing import index_next
 from plateforme.domains.datasets.pulls import pull_next
@@ -31,6 +33,7 @@ from plateforme.domains.datasets.tabular.engine.serving import RowEngine
 from plateforme.domains.datasets.versions import KnownAnswering
 from plateforme.domains.datasets.working import work_next
 from plateforme.domains.datasets.workshop import Workshop
+from plateforme.domains.reports import photo_sweeping, retention, sandbox, waiting
 from plateforme.kit import logging
 from plateforme.kit.clock import Clock, SystemClock
 from plateforme.kit.db import Database
@@ -39,8 +42,10 @@ from plateforme.kit.settings import Settings
 from plateforme.kit.storage import Storage
 from plateforme.kit.tallies import Tallies
 
+log = structlog.get_logger(__name__)
+
 SWEEP_EVERY: Final = timedelta(hours=1)
-VERSIONS: Final = {"v1": __version__}
+VERSIONS: Final = {"v1": __version__, "open311": open311.VERSION}
 """The version of the contract of each surface, by the first segment of its addresses."""
 
 
@@ -57,12 +62,14 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
     surface = _v1()
     surface.openapi = _contract  # type: ignore[method-assign]  # made once a process: it takes half a second
     surface.add_middleware(CatchAll)  # inside the surface, or the framework would answer its failures in plain text
+    georeport = open311.build()
+    georeport.add_middleware(CatchAll)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         platform = await run_sync(_open, settings, time)
         await run_sync(_contract)  # errors are told with it: the first one must not make everybody wait
-        app.state.platform = surface.state.platform = platform
+        app.state.platform = surface.state.platform = georeport.state.platform = platform
         platform.jobs.start()
         try:
             yield
@@ -74,14 +81,18 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
         routes=[
             Mount("/v1", app=surface),
             Route("/v1", endpoint=_WithSlash(surface)),
+            Mount(open311.MOUNT, app=georeport),
             Route("/openapi/v1.json", _document),
+            Route("/openapi/open311.json", _open311_document),
             *site.routes(),
         ],
         middleware=layers(
             max_body=settings.max_body_bytes,
             max_upload=settings.max_upload_bytes,
+            max_photo=settings.max_photo_bytes,
             public_url=settings.public_url,
             versions=VERSIONS,
+            dialects=(open311.ErrorBodies,),
         ),
         lifespan=lifespan,
     )
@@ -118,7 +129,7 @@ def _open(settings: Settings, clock: Clock) -> Platform:
         export_bytes=settings.export_cache_bytes,
     )
     workshop = Workshop.of(settings, db=db, storage=storage, rows=rows, clock=clock)
-    jobs = JobRunner(_Work(workshop), threads=settings.job_threads)
+    jobs = JobRunner(_Work(workshop, settings), threads=settings.job_threads)
     tallies = Tallies(settings.home / "tallies", counts.NAMES)
     return Platform(
         settings=settings,
@@ -157,23 +168,48 @@ class _Application(Starlette):
 
 
 class _Work:
-    """What a job thread does next: publications, then pulls that are due, row writes to fold in, indexes.
+    """What a job thread does next: reports that wait, publications, pulls that are due, row writes to fold in, indexes.
 
     Once an hour, when there is nothing else to do, it sweeps.
     """
 
-    def __init__(self, workshop: Workshop) -> None:
+    def __init__(self, workshop: Workshop, settings: Settings) -> None:
         self._workshop = workshop
+        self._settings = settings
         self._swept_at: datetime | None = None
 
     def __call__(self) -> bool:
-        found = work_next(self._workshop) or pull_next(self._workshop) or compact_next(self._workshop)
+        found = self._take_report()
+        found = found or work_next(self._workshop) or pull_next(self._workshop) or compact_next(self._workshop)
         found = found or index_next(self._workshop)
         now = self._workshop.clock.now()
         if not found and (self._swept_at is None or now - self._swept_at >= SWEEP_EVERY):
             self._swept_at = now
-            sweep(self._workshop)
+            self._sweep(now)
         return found
+
+    def _sweep(self, now: datetime) -> None:
+        """What is done once an hour; one part that fails keeps none of the others from its turn."""
+        shop, days = self._workshop, self._settings.changes_days
+        for part in (
+            partial(sweep, shop),
+            partial(sandbox.purge, shop.db, shop.storage, now=now),
+            partial(retention.purge, shop.db, shop.storage, now=now),
+            partial(waiting.forget_refused, shop.storage, now=now),
+            partial(forget_old_changes, shop.db, days=days, now=now),
+            partial(photo_sweeping.sweep, shop.db, shop.storage, now=now),
+        ):
+            try:
+                part()
+            except Exception:  # a process edge: it is tried again in an hour
+                log.exception("sweep_failed", part=part.func.__name__)
+
+    def _take_report(self) -> bool:
+        """Take in a report that waits behind a token, unless the operator lets the database rest."""
+        if self._settings.open311_tokens == "hold":
+            return False
+        now = self._workshop.clock.now()
+        return waiting.take_next(self._workshop.db, self._workshop.storage, self._settings, now=now)
 
 
 class _WithSlash:
@@ -186,6 +222,16 @@ class _WithSlash:
         path = f"{scope['path']}/"
         inner = {**scope, "path": path, "raw_path": path.encode(), "root_path": scope.get("root_path", "") + "/v1"}
         await self._surface(inner, receive, send)
+
+
+@cache
+def open311_document() -> bytes:
+    """The document of the Open311 surface."""
+    return (json.dumps(open311.build().openapi(), indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _open311_document(_: Request) -> Response:
+    return Response(open311_document(), media_type="application/json")
 
 
 def _document(_: Request) -> Response:

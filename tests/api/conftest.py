@@ -1,5 +1,6 @@
 """A small application inside the real HTTP layer: what routes, *included* ones, get without thinking of it."""
 
+import importlib
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Literal
 
@@ -17,7 +18,7 @@ from plateforme.api.conditional import etag
 from plateforme.api.middleware import CatchAll, layers
 from plateforme.kit.errors import Busy, Conflict, Detail, Invalid, Missing, Refused
 
-MAX_BODY, MAX_UPLOAD = 2_000, 20_000
+MAX_BODY, MAX_UPLOAD, MAX_PHOTO = 2_000, 20_000, 5_000
 
 
 class Bench(BaseModel):
@@ -65,6 +66,11 @@ ERRORS = {
     "nokey": NoKey("Send a key."),
     "noscope": NoScope("The key lacks benches:write."),
     "conflict": Conflict("Somebody sits there.", errors=[Detail("pointer", "/seats", "taken", "Choose another.")]),
+    "closed": Conflict(
+        "This bench is closed.",
+        french="Ce banc est fermé.",
+        errors=[Detail("pointer", "/seats", "taken", "Choose another.", french="Choisissez-en un autre.")],
+    ),
     "busy": Busy("Too many people.", extra={"retry_after": 30, "queue": 4}),
 }
 
@@ -140,6 +146,7 @@ def _plain_logs() -> None:
 
 @pytest.fixture(scope="session")
 def small_surface() -> FastAPI:
+    importlib.import_module("plateforme.main")  # the catalogue of errors is made once: all must be known by then
     surface = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     problems.install(surface)
     surface.include_router(router)
@@ -149,7 +156,7 @@ def small_surface() -> FastAPI:
 
 @pytest.fixture(scope="session")
 def small_app(small_surface: FastAPI) -> Starlette:
-    stack = layers(max_body=MAX_BODY, max_upload=MAX_UPLOAD, versions={"v1": "1.2.3"})
+    stack = layers(max_body=MAX_BODY, max_upload=MAX_UPLOAD, max_photo=MAX_PHOTO, versions={"v1": "1.2.3"})
     app = Starlette(routes=[Mount("/v1", app=small_surface)], middleware=stack)
     problems.install(app)
     return app

@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 import pytest
 
 from plateforme.api.docs.assets import assets
-from plateforme.api.docs.french_words import WORDS
 from plateforme.api.problems import catalogue
+from plateforme.api.problems.french_words import WORDS
 
-PAGES = ["/", "/docs", "/problems", "/problems/bad_query"]
+PAGES = ["/", "/docs", "/docs/open311", "/problems", "/problems/bad_query"]
 
 
 class Seen(HTMLParser):

@@ -14,6 +14,7 @@ from plateforme.main import create_app
 EXPLAINING = {
     "/",
     "/docs",
+    "/docs/open311",
     "/docs/assets/{name}",
     "/problems",
     "/problems/{code}",
@@ -21,6 +22,7 @@ EXPLAINING = {
     "/.well-known/security.txt",
     "/favicon.ico",
     "/openapi/v1.json",
+    "/openapi/open311.json",
     "/v1",
 }
 """Pages and documents beside the surfaces: they explain, and hold no data of their own."""

@@ -20,6 +20,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from PIL import Image
 from pydantic import SecretStr
 from rich.console import Console
 from tests.domains.datasets.sources import Source
@@ -28,8 +29,8 @@ from typer.testing import CliRunner
 from plateforme.cli import app as commands
 from plateforme.cli.summary import summarize
 from plateforme.client.v1 import PlateformeV1
-from plateforme.client.v1_types import DatasetChange, ServiceChange
-from plateforme.consumers import checker, follower, loader, steward
+from plateforme.client.v1_types import DatasetChange, ReportIn, ServiceChange
+from plateforme.consumers import checker, dispatcher, follower, loader, mirror, steward
 from plateforme.consumers.checker.run import run as check
 from plateforme.kit.clock import paris_date
 from plateforme.kit.settings import Settings
@@ -43,6 +44,9 @@ FILES = {
     "other.csv": "id;titre\n1;Parc\n",
     "rows.ndjson": '{"id": 3, "nom": "Square"}\n',
     "notice.md": "# Parcs\n",
+    "street.csv": "id_dmr,type,datedecl,adresse\nG1,Propreté,2024-01-02,Rue Noire\n",
+    "settings.json": '{"teams": {"tri": {"name": "X"}}, "coverages": {"ici": {"title":"X", "insee_codes": ["2A004"]}}}',
+    "retired.json": '{"retired": {"teams": ["tri"], "coverages": ["ici"]}}',
 }
 DESK = (
     ("publish {files}/first.csv --dataset jardins --create --title Parcs --primary-key id", 0),
@@ -77,6 +81,43 @@ DESK = (
     ("dataset undelete parcs", 0),
     ("dataset list", 0),
     ("vocabulary themes", 0),
+    ("load report-settings {files}/settings.json --organization nantes", 0),
+    ("load report-settings {files}/retired.json --organization nantes", 0),
+    ("load reports {files}/street.csv --mapping dans_ma_rue --organization nantes", 0),
+    ("photos add {report} {files}/photo.jpg --title Trou", 0),
+    ("photos list {report}", 0),
+    ("photos save {report} {files}/saved", 0),
+    ("photos save {report} {files}/saved --small", 0),
+    ("moderate list --subject photo", 0),
+    ("moderate photo {report} 1 publish", 0),
+    ("photos remove {report} 1", 0),
+    ("reports nearby --lon -1.5534 --lat 47.2173", 0),
+    ("reports candidates --lon -1.5534 --lat 47.2173 --category pothole", 0),
+    ("reports merge {other} {report}", 0),
+    ("reports duplicates {report}", 0),
+    ("reports split {other} -m Autre-trou", 0),
+    ("reports statistics category month", 0),
+    ("reports preview Trou", 0),
+    ("reports comment {report} Agrandi", 0),
+    ("reports ask-removal {report} comment --number 1 --reason offensive", 0),
+    ("moderate text {report} withhold --comment 1 -m Injure", 0),
+    ("moderate removal {report} 1 granted -m Fait", 0),
+    ("reports removal {report} 1", 0),
+    ("reports comments {report} --remove 1", 0),
+    ("reports confirm {report} --person person-0001", 0),
+    ("reports confirm {report} --person person-0001 --take-back", 0),
+    ("reports rewrite {report} Trou", 0),
+    ("reports correct {report} --address Rue-Noire", 0),
+    ("moderate text {report} redact --text Nid-de-poule", 0),
+    ("moderate hide {report} -m Injure", 0),
+    ("moderate show {report} -m Erreur", 0),
+    ("moderate contact {report}", 1),
+    ("moderate contact {report} --forget", 1),
+    ("reports retention --organization nantes", 0),
+    ("dispatch --organization nantes --memory {files}/dispatch.json", 0),
+    ("mirror signalements --organization nantes --memory {files}/mirror.txt", 0),
+    ("mirror signalements --organization nantes --memory {files}/mirror.txt", 0),
+    ("reports erase {other} --reason mistake", 0),
 )
 """Commands of a steward and of a follower, with their exit codes."""
 
@@ -158,20 +199,24 @@ def desk(tmp_path: Path, web_server: Any) -> set[str]:
     """What the steward and the follower used when every command of theirs was run against a served platform."""
     home = tmp_path / "desk"
     environment = {"PLATEFORME_HOME": str(home), "PLATEFORME_SECRET": SECRET, "COLUMNS": "120"}
+    report = other = ""
     files, source = tmp_path / "files", Source(body=b"id;nom\n1;Parc\n" * 2, seconds_a_byte=0.05)
     files.mkdir()
     url = f"{web_server(source.handler())}/parcs.csv"
 
     def run(line: str, *, typed: str = "", code: int = 0) -> str:
-        arguments = line.format(files=files, url=url).split()
+        arguments = line.format(files=files, url=url, report=report, other=other).split()
         told = CliRunner().invoke(commands, arguments, env=environment, input=typed)
         assert told.exit_code == code, f"plateforme {line}: {told.output}"
         return told.stdout.strip()
 
     for name, text in FILES.items():
         (files / name).write_text(text, encoding="utf-8")
+    Image.new("RGB", (64, 48), "red").save(files / "photo.jpg")
     run("migrate")
-    key = run("keys create --consumer desk --organization nantes --scope datasets:write")
+    scopes = ["datasets:write", "reports:write", "reports:triage", "reports:configure", "reports:moderate"]
+    scopes += ["reports:contact"]
+    key = run("keys create --consumer desk --organization nantes" + "".join(f" --scope {scope}" for scope in scopes))
     settings = Settings(
         home=home,
         secret=SecretStr(SECRET),
@@ -182,10 +227,19 @@ def desk(tmp_path: Path, web_server: Any) -> set[str]:
     ledger = Ledger(create_app(settings))
     with served(ledger) as address:
         environment |= {"PLATEFORME_API": address, "PLATEFORME_KEY": key}
+        report = asyncio.run(tell_of_a_pothole(address, key))
+        other = asyncio.run(tell_of_a_pothole(address, key))
         for line, code in DESK:
             run(line, typed="y\n", code=code)
         asyncio.run(stop(address, key, url))
     return ledger.used
+
+
+async def tell_of_a_pothole(address: str, key: str) -> str:
+    """Make a report, and say its reference."""
+    new = ReportIn(organization="nantes", category="pothole", description="Un trou.", lon=-1.5534, lat=47.2173)
+    async with PlateformeV1(address, key) as api:
+        return (await api.create_report(new)).reference
 
 
 @contextmanager
@@ -231,7 +285,7 @@ async def test_what_our_services_do_not_use_is_listed_and_the_list_only_shrinks(
 def test_our_services_ask_for_no_address_but_the_api():
     sources = [
         path.read_text()
-        for module in (loader, checker, steward, follower)
+        for module in (loader, checker, steward, follower, dispatcher, mirror)
         for path in Path(str(module.__file__)).parent.rglob("*.py")
     ]
 

@@ -16,7 +16,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PLATEFORME = Path(sys.executable).with_name("plateforme")
-PAGES = ("README.md", "docs/api-guide.md", "docs/publish-your-first-file.md", "docs/query-a-dataset.md")
+PAGES = (
+    *("README.md", "docs/api-guide.md", "docs/publish-your-first-file.md", "docs/query-a-dataset.md"),
+    "docs/report-a-problem.md",
+)
 MARK = "--- page "
 DEMO = "http://127.0.0.1:8000"
 READY_SECONDS = 60
@@ -189,3 +192,29 @@ def test_the_readme_shows_no_language_that_is_not_run():
 
     assert shown <= {"sh", "python", "console"}
     assert "".join(blocks("README.md", "console")).split("\n") == ["make demo", "make test", ""]
+
+
+# What a reader of docs/report-a-problem.md sees, in this order.
+A_PROBLEM = (
+    "label_fr: Éclairage public en panne\nservice_level_days: 5\n",
+    "verdict: area\norganization: nantes\nradius_m: 50\nitems: []\n",
+    "status: received\nwarnings: ['occurred_long_ago']\nis_overdue: False\n200\n",
+    "404\nvisibility: public\ntext_status: published\n",
+    "proposed: Appelez-moi au [numéro de téléphone masqué].\ndescription: \ntext_status: in_review\n",
+    "description: Bac cassé.\ntext_status: redacted\n",
+    "team: voirie\nreason: rule\ntitle: Chaussée\nteam: voirie\nstatus: acknowledged\n",
+    "opened assigned moved noted\nopened assigned moved\n",
+    "\nduplicate_of: ",
+    "status: closed\noutcome: fixed\nstatus: closed\noutcome: duplicate\n412\n",
+    "code: forbidden_move\ndetail: Le signalement ",
+    "status: received\ntimes_reopened: 1\ntype: FeatureCollection\n",
+    "<status>open</status>\nfirst_name: Camille\n410\n",
+    "1 deleted author_request\n",
+)
+
+
+def test_every_command_of_the_guide_to_reports_works_and_shows_what_happens_to_one(printed):
+    rest = printed["docs/report-a-problem.md"]
+    for expected in A_PROBLEM:
+        assert expected.replace('": "', '":"') in rest, rest
+        rest = rest.partition(expected)[2]

@@ -22,9 +22,20 @@ _CONDITIONS: Final = frozenset({b"if-none-match", b"if-match", b"if-modified-sin
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
 
 
-def etag(revision: int) -> str:
-    """The strong tag of a stored thing: its revision, and the release that writes it on the wire."""
-    return f'"{revision}-{__version__}"'
+def etag(revision: int, *faces: str) -> str:
+    """The strong tag of a stored thing: its revision, and the release that writes it on the wire.
+
+    `faces` tell apart what one revision looks like to different readers, at different hours or in different forms.
+    """
+    return f'"{"-".join((str(revision), __version__, *faces))}"'
+
+
+def names_revision(header: str, revision: int) -> bool:
+    """Whether `If-Match` names this revision of a stored thing, whichever of its faces was read."""
+    if header.strip() == "*":
+        return True
+    plain = etag(revision)
+    return any(tag == plain or tag.startswith(plain[:-1] + "-") for tag in _TAG.findall(header))
 
 
 def strong_match(header: str, tag: str | None) -> bool:
@@ -126,4 +137,6 @@ class _Evaluation:
             await self._send({"type": "http.response.body", "body": b"", "more_body": False})
             return
         detail = "The resource is not in the state that the request names. Read it again."
-        await answer(self._scope, "precondition_failed", detail)(self._scope, self._receive, self._send)
+        french = "La ressource n’est pas dans l’état que nomme la requête. Relisez-la."
+        refusal = answer(self._scope, "precondition_failed", detail, french=french)
+        await refusal(self._scope, self._receive, self._send)

@@ -14,7 +14,7 @@ from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from plateforme.api import problems
-from plateforme.api.conditional import etag, strong_match
+from plateforme.api.conditional import names_revision
 from plateforme.api.fragments import Fragments
 from plateforme.api.questions import Questions
 from plateforme.api.transactions import SharedTransaction, transaction
@@ -136,10 +136,18 @@ async def identify(request: Request, platform: PlatformDep) -> Principal | None:
 def _check_key(platform: Platform, header: str) -> Principal:
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer":
-        raise Unauthenticated("The Authorization header is not of the form `Bearer plf_…`. Send your key that way.")
+        raise Unauthenticated(
+            "The Authorization header is not of the form `Bearer plf_…`. Send your key that way.",
+            french="L’en-tête Authorization n’a pas la forme `Bearer plf_…`. Envoyez votre clé ainsi.",
+        )
+    return holder_of(platform, token.strip())
+
+
+def holder_of(platform: Platform, key: str) -> Principal:
+    """Who holds this key; that it was used is noted."""
     now = platform.clock.now()
     with platform.db.reading() as session:
-        principal = authenticate(session, token.strip(), now=now, secret=platform.secret)
+        principal = authenticate(session, key, now=now, secret=platform.secret)
     if principal.use_is_due:
         note_use(platform.db, principal.key_id, now=now)
     return principal
@@ -167,10 +175,25 @@ def _holder_of(scope: str) -> Callable[..., Awaitable[Principal]]:
     return holder
 
 
+def _holder_of_one(*scopes: str) -> Callable[..., Awaitable[Principal]]:
+    """A dependency that answers the caller if its key carries one of these scopes; the use case says which for what."""
+
+    async def holder(
+        caller: Caller, _documented: Annotated[HTTPAuthorizationCredentials | None, Depends(KEY)]
+    ) -> Principal:
+        held = caller is not None and any(scope in caller.scopes for scope in scopes)
+        return may(caller, next(scope for scope in scopes if not held or (caller and scope in caller.scopes)))
+
+    return holder
+
+
 def may(caller: Principal | None, scope: str) -> Principal:
     """The caller, if there is one and its key carries this scope."""
     if caller is None:
-        raise Unauthenticated(f"This operation needs a key with the scope {scope}: `Authorization: Bearer plf_…`.")
+        raise Unauthenticated(
+            f"This operation needs a key with the scope {scope}: `Authorization: Bearer plf_…`.",
+            french=f"Cette opération demande une clé qui porte le droit {scope} : `Authorization: Bearer plf_…`.",
+        )
     caller.require_scope(scope)
     return caller
 
@@ -182,6 +205,10 @@ CanWriteConsumers = Annotated[Principal, Security(_holder_of("consumers:write"),
 CanWriteDatasets = Annotated[Principal, Security(_holder_of("datasets:write"), scopes=["datasets:write"])]
 CanWriteReports = Annotated[Principal, Security(_holder_of("reports:write"), scopes=["reports:write"])]
 CanTriageReports = Annotated[Principal, Security(_holder_of("reports:triage"), scopes=["reports:triage"])]
+CanMoveReports = Annotated[Principal, Security(_holder_of_one("reports:triage", "reports:write"))]
+CanReadContacts = Annotated[Principal, Security(_holder_of("reports:contact"), scopes=["reports:contact"])]
+CanModerateReports = Annotated[Principal, Security(_holder_of("reports:moderate"), scopes=["reports:moderate"])]
+CanConfigureReports = Annotated[Principal, Security(_holder_of("reports:configure"), scopes=["reports:configure"])]
 CanWriteServices = Annotated[Principal, Security(_holder_of("services:write"), scopes=["services:write"])]
 CanWriteQuality = Annotated[Principal, Security(_holder_of("quality:write"), scopes=["quality:write"])]
 
@@ -198,6 +225,12 @@ IfMatch = Annotated[
 def check_match(if_match: str | None, revision: int) -> None:
     """Refuse a change that does not say which revision it starts from, or that starts from another one."""
     if if_match is None:
-        raise PreconditionRequired("This change needs an `If-Match` header. Read the thing and send back its `ETag`.")
-    if not strong_match(if_match, etag(revision)):
-        raise PreconditionFailed("The thing has changed since you read it. Read it again, then repeat your change.")
+        raise PreconditionRequired(
+            "This change needs an `If-Match` header. Read the thing and send back its `ETag`.",
+            french="Cette modification demande un en-tête `If-Match`. Relisez la ressource et renvoyez son `ETag`.",
+        )
+    if not names_revision(if_match, revision):
+        raise PreconditionFailed(
+            "The thing has changed since you read it. Read it again, then repeat your change.",
+            french="La ressource a changé depuis que vous l’avez lue. Relisez-la, puis refaites votre modification.",
+        )

@@ -55,7 +55,7 @@ class Idempotency:
             response = await self._once(scope, receive, key_id=caller)
         except PlateformeError as error:
             problem = Problem(error.code, status_of(type(error)), error.title, "")
-            response = answer(scope, problem, error.detail, errors=error.errors)
+            response = answer(scope, problem, error.detail, french=error.french, errors=error.errors)
         await response(scope, receive, send)
 
     async def _once(self, scope: Scope, receive: Receive, *, key_id: str) -> Response:

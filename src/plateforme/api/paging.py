@@ -18,6 +18,7 @@ from functools import cached_property, lru_cache
 from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
+import orjson
 from fastapi import Depends, Request, Response
 from pydantic import Field, field_validator
 
@@ -59,7 +60,17 @@ class BadCursor(BadQuery):
         super().__init__(
             "This cursor does not belong to this question. Start again without `cursor` and follow the `next` links "
             "as they are.",
-            errors=[Detail("parameter", "cursor", "bad_cursor", "Follow `links.next` unchanged.")],
+            french="Ce curseur n’est pas de cette question. Recommencez sans `cursor` et suivez les liens `next` tels "
+            "quels.",
+            errors=[
+                Detail(
+                    "parameter",
+                    "cursor",
+                    "bad_cursor",
+                    "Follow `links.next` unchanged.",
+                    french="Suivez `links.next` sans rien y changer.",
+                )
+            ],
         )
 
 
@@ -74,7 +85,11 @@ class BadSort(BadQuery):
         named = ", ".join(allowed)
         super().__init__(
             f"`sort` takes these names, each once, separated by commas, with - in front to reverse: {named}.",
-            errors=[Detail("parameter", "sort", "bad_sort", f"One or more of: {named}.")],
+            french=f"`sort` prend ces noms, chacun une fois, séparés par des virgules, avec - devant pour inverser : "
+            f"{named}.",
+            errors=[
+                Detail("parameter", "sort", "bad_sort", f"One or more of: {named}.", french=f"Au choix : {named}.")
+            ],
         )
 
 
@@ -86,8 +101,15 @@ class GivenTwice(BadQuery):
 
     def __init__(self, names: Sequence[str]) -> None:
         """Point at each."""
-        faults = [Detail("parameter", name, "given_twice", "Give it once.") for name in names]
-        super().__init__("A parameter is given more than once: see `errors`.", errors=faults)
+        faults = [
+            Detail("parameter", name, "given_twice", "Give it once.", french="Donnez-le une seule fois.")
+            for name in names
+        ]
+        super().__init__(
+            "A parameter is given more than once: see `errors`.",
+            errors=faults,
+            french="Un paramètre est donné plus d’une fois : voir `errors`.",
+        )
 
 
 LISTED: Final = (BadCursor, BadSort, *REFUSED)
@@ -140,7 +162,7 @@ class Cursors:
 
     def seal(self, values: Sequence[Any], *, question: str) -> str:
         """A cursor that holds these values (text, numbers, dates, null) and is good for this question only."""
-        payload = _ENCODE([_tagged(value) for value in values]).encode()
+        payload = _encoded([_tagged(value) for value in values])
         return base64.urlsafe_b64encode(self._sign(payload, question) + payload).decode().rstrip("=")
 
     def open(self, cursor: str, *, question: str) -> tuple[Any, ...]:
@@ -162,6 +184,13 @@ class Cursors:
 def cursors_of(secret: bytes) -> Cursors:
     """The cursors of a platform, by its secret."""
     return Cursors(secret)
+
+
+def _encoded(values: list[Any]) -> bytes:
+    try:
+        return orjson.dumps(values)
+    except TypeError:  # a whole number of more than 64 bits
+        return _ENCODE(values).encode()
 
 
 def _tagged(value: Any) -> Any:
@@ -260,9 +289,12 @@ class Pager:
         if after is not None:
             cursor = ("cursor", self.cursors.seal(after, question=self.question))
             following = self._address((*self._without_cursor(), cursor))
-        return PageLinks(
-            self=self._address(self.parameters), first=self._address(self._without_cursor()), next=following
-        )
+        return PageLinks(self=self._own[0], first=self._own[1], next=following)
+
+    @cached_property
+    def _own(self) -> tuple[str, str]:
+        """The address of this page, and that of the first one."""
+        return self._address(self.parameters), self._address(self._without_cursor())
 
     def _order(self, query: ListQuery) -> tuple[tuple[str, bool], ...]:
         extra = type(query).model_fields["sort"].json_schema_extra

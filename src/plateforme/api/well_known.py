@@ -21,12 +21,19 @@ def api_catalog(request: Request) -> Response:
     here = f"{base}/.well-known/api-catalog"
     body = {
         "linkset": [
-            {"anchor": here, "item": [{"href": f"{base}/v1/"}]},
+            {"anchor": here, "item": [{"href": f"{base}/v1/"}, {"href": f"{base}/open311/v2/discovery.json"}]},
             {
                 "anchor": f"{base}/v1/",
                 "service-desc": [{"href": f"{base}/openapi/v1.json", "type": "application/json"}],
                 "service-doc": [{"href": f"{base}/docs", "type": "text/html", "hreflang": ["fr", "en"]}],
                 "status": [{"href": f"{base}/v1/", "type": "application/json"}],
+                "terms-of-service": [{"href": f"{base}/#terms", "type": "text/html"}],
+            },
+            {
+                "anchor": f"{base}/open311/v2",
+                "service-desc": [{"href": f"{base}/openapi/open311.json", "type": "application/json"}],
+                "service-doc": [{"href": f"{base}/docs/open311", "type": "text/html", "hreflang": ["fr", "en"]}],
+                "service-meta": [{"href": f"{base}/open311/v2/discovery.json", "type": "application/json"}],
                 "terms-of-service": [{"href": f"{base}/#terms", "type": "text/html"}],
             },
         ]

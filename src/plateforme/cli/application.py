@@ -9,11 +9,18 @@ from plateforme.cli.checking import check
 from plateforme.cli.datasets import app as dataset
 from plateforme.cli.datasets import vocabulary
 from plateforme.cli.demonstration import demo
+from plateforme.cli.dispatching import dispatch, mirror
 from plateforme.cli.following import follow
 from plateforme.cli.generating import client, openapi
 from plateforme.cli.keys import app as keys
 from plateforme.cli.loading import app as load
+from plateforme.cli.moderating import app as moderate
 from plateforme.cli.publishing import publish
+from plateforme.cli.report_desk import app as reports
+from plateforme.cli.report_loading import reports as load_reports
+from plateforme.cli.report_photos import app as photos
+from plateforme.cli.report_purging import purge
+from plateforme.cli.report_voices import VOICES
 from plateforme.cli.row_exports import export
 from plateforme.cli.row_groups import facets, group, histogram
 from plateforme.cli.rows import app as rows
@@ -57,6 +64,15 @@ rows.command("export")(export)
 app.add_typer(rows, name="rows")
 app.command("vocabulary")(vocabulary)
 app.command("follow")(follow)
+app.command("dispatch")(dispatch)
+app.command("mirror")(mirror)
+for name, command in VOICES:
+    reports.command(name)(command)
+reports.command("purge")(purge)
+app.add_typer(reports, name="reports")
+app.add_typer(moderate, name="moderate")
+app.add_typer(photos, name="photos")
+load.command("reports")(load_reports)
 app.add_typer(load, name="load")
 app.add_typer(keys, name="keys")
 app.command("openapi")(openapi)

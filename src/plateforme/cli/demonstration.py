@@ -25,6 +25,8 @@ from plateforme.cli.serving import prepare, require_free_port
 from plateforme.kit.settings import Settings
 
 CHECKER: Final = "quality-checker"
+TOWN: Final = "vannes"
+"""Whose street reports the demo holds."""
 HOST: Final = "127.0.0.1"
 START_SECONDS: Final = 60
 
@@ -44,13 +46,13 @@ def demo(
     begun = time.monotonic()
     settings = settings_for(home or Path(os.environ.get("PLATEFORME_HOME", "var/demo")))
     require_free_port(HOST, port)
-    console.print(f"[bold]1/4[/] Preparing [cyan]{settings.home}[/]")
+    console.print(f"[bold]1/5[/] Preparing [cyan]{settings.home}[/]")
     prepare(settings)
     keys = _keys(settings)
     api = f"http://{HOST}:{port}/v1"
-    console.print(f"[bold]2/4[/] Starting the server on [cyan]{api}[/]")
+    console.print(f"[bold]2/5[/] Starting the server on [cyan]{api}[/]")
     with _server(settings, port) as server:
-        _run_consumers(api, keys)
+        _run_consumers(settings, api, keys)
         _show(api)
         console.print(f"Done in {time.monotonic() - begun:.0f} s.")
         if not once:
@@ -59,14 +61,19 @@ def demo(
 
 
 def _keys(settings: Settings) -> dict[str, str]:
-    """One key per process, kept in the home folder with owner-only rights: a demonstration is run again and again."""
+    """One key per process, kept in the home folder with owner-only rights: a demonstration is run again and again.
+
+    A release whose consumers need other rights makes them anew.
+    """
     from plateforme.cli.keys import Grantee, grant  # noqa: PLC0415  # SQLAlchemy is heavy
     from plateforme.consumers.loader.organizations import DEMO  # noqa: PLC0415  # idem
 
     path = settings.home / "demo-keys.json"
-    if path.exists():
-        kept: dict[str, str] = json.loads(path.read_text())
-        return kept
+    scopes = {each.slug: list(each.scopes) for each in DEMO} | {CHECKER: ["quality:write"]}
+    kept = json.loads(path.read_text()) if path.exists() else {}
+    if kept.get("scopes") == scopes:
+        known: dict[str, str] = kept["keys"]
+        return known
     keys = {
         each.slug: grant(
             settings,
@@ -76,9 +83,9 @@ def _keys(settings: Settings) -> dict[str, str]:
         )
         for each in DEMO
     }
-    keys[CHECKER] = grant(settings, Grantee(DEMO[0].slug), consumer=CHECKER, scopes=["quality:write"])
+    keys[CHECKER] = grant(settings, Grantee(DEMO[0].slug), consumer=CHECKER, scopes=scopes[CHECKER])
     path.touch(mode=0o600)
-    path.write_text(json.dumps(keys, indent=1))
+    path.write_text(json.dumps({"scopes": scopes, "keys": keys}, indent=1))
     return keys
 
 
@@ -116,12 +123,16 @@ def _await_ready(process: subprocess.Popen[bytes], port: int, log_path: Path) ->
     raise fail(f"The server did not start; see {log_path}.", code=3)
 
 
-def _run_consumers(api: str, keys: Mapping[str, str]) -> None:
-    console.print("[bold]3/4[/] Publishing real files through the API ([cyan]plateforme load demo[/])")
+def _run_consumers(settings: Settings, api: str, keys: Mapping[str, str]) -> None:
+    console.print("[bold]3/5[/] Publishing real files through the API ([cyan]plateforme load demo[/])")
     for organization, key in keys.items():
         if organization != CHECKER:
             _run(["load", "demo", "--organization", organization], api, key)
-    console.print("[bold]4/4[/] Checking what is fresh and what is stale ([cyan]plateforme check --once[/])")
+    console.print("[bold]4/5[/] Street reports to their teams, and as a dataset ([cyan]plateforme dispatch, mirror[/])")
+    town, memory = ["--organization", TOWN], settings.home
+    _run(["dispatch", *town, "--memory", str(memory / "dispatch.json")], api, keys[TOWN])
+    _run(["mirror", "signalements", *town, "--samples", "--memory", str(memory / "mirror.txt")], api, keys[TOWN])
+    console.print("[bold]5/5[/] Checking what is fresh and what is stale ([cyan]plateforme check --once[/])")
     _run(["check", "--once"], api, keys[CHECKER])
 
 

@@ -1,6 +1,7 @@
 """`plateforme openapi` and `plateforme client`: what is generated from the code and committed beside it."""
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,15 +10,23 @@ import typer
 from plateforme.cli.options import fail
 
 
+class Surface(StrEnum):
+    """The contracts that the platform answers by."""
+
+    V1 = "v1"
+    OPEN311 = "open311"
+
+
 def openapi(
     *,
+    surface: Annotated[Surface, typer.Option(help="Which contract.")] = Surface.V1,
     output: Annotated[Path | None, typer.Option(help="File to write; stdout when left out.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 when the file differs.")] = False,
 ) -> None:
-    """Print the OpenAPI document of the API, or keep `openapi/v1.json` in step with the code."""
-    from plateforme.main import openapi_document  # noqa: PLC0415  # builds every surface
+    """Print the OpenAPI document of a contract, or keep its file in `openapi/` in step with the code."""
+    from plateforme.main import open311_document, openapi_document  # noqa: PLC0415  # builds every surface
 
-    document = openapi_document()
+    document = openapi_document() if surface is Surface.V1 else open311_document()
     if output is None:
         typer.echo(document.decode())
     elif check:

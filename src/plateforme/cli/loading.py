@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from plateforme.consumers.loader.progress import LoadSummary, Step
     from plateforme.consumers.loader.publishing import Published
+    from plateforme.consumers.loader.report_settings import SettingsLoad
 
 T = TypeVar("T")
 SHOWN_FAULTS = 10
@@ -53,7 +54,7 @@ def file(
         async with PlateformeV1(api, key) as client:
             return await publish_file(client, dataset, path, progress=tell)
 
-    done = _run(work)
+    done = run_load(work)
     verb = "is now" if done.is_new else "is already"
     console.print(f"{path.name} {verb} version {done.version} of {done.dataset}: {done.rows} rows.")
 
@@ -77,18 +78,56 @@ def demo(
     async def work(tell: "Callable[[Step], None]") -> "LoadSummary":
         return await run(api, key, organization=organization, parts=found[0].parts, today=today, progress=tell)
 
-    summary = _run(work)
+    summary = run_load(work)
     for one in summary.datasets:
         state = "published" if one.is_new else "unchanged"
         console.print(f"  {one.slug}: {one.rows:,} rows, version {one.version}, {state}".replace(",", " "))
-    for name, tally in (("services", summary.services), ("reports", summary.reports)):
+    tallies = (("services", summary.services), ("settings", summary.settings), ("reports", summary.reports))
+    for name, tally in tallies:
         if tally.total:
             console.print(
                 f"  {tally.total} {name}: {tally.created} new, {tally.changed} changed, {tally.kept} as before"
             )
 
 
-def _run(work: "Callable[[Callable[[Step], None]], Coroutine[None, None, T]]") -> T:
+@app.command("report-settings")
+def report_settings(
+    path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file, TOML or JSON.")],
+    *,
+    organization: Annotated[str, typer.Option(help="Slug of the organization, the one of the key.")],
+    api: Api,
+    key: Key,
+) -> None:
+    """Settle teams, categories, coverages and routing of an organization's street reports from one file.
+
+    The key needs the scope `reports:configure`. Loading the file again changes nothing; what it does not name stays as
+    it is. Exit codes: 0 settled, 1 the platform could not be reached or said no, 4 the file cannot be used, or one of
+    its checks does not hold.
+    """
+    from plateforme.client.v1 import PlateformeV1  # noqa: PLC0415  # the client is heavy
+    from plateforme.consumers.loader.report_settings import load_settings  # noqa: PLC0415  # idem
+    from plateforme.consumers.loader.report_settings_file import ReportSettingsError  # noqa: PLC0415  # idem
+
+    async def work(tell: "Callable[[Step], None]") -> "SettingsLoad":
+        client: PlateformeV1
+        async with PlateformeV1(api, key) as client:
+            return await load_settings(client, organization, path, progress=tell)
+
+    try:
+        done = run_load(work)
+    except ReportSettingsError as refused:
+        for fault in refused.faults:
+            console.print(f"  {fault}", markup=False)
+        raise fail(str(refused), code=REJECTED) from None
+    tally = done.tally
+    console.print(f"{tally.total} settings: {tally.created} new, {tally.changed} changed, {tally.kept} as before.")
+    if done.checks:
+        console.print(f"{done.checks} checks hold.")
+    for name in done.unnamed:
+        console.print(f"  {name} is in force and not in the file; name it under retired to let it go.")
+
+
+def run_load(work: "Callable[[Callable[[Step], None]], Coroutine[None, None, T]]") -> T:
     """Run the work, show how far it is, and turn what can go wrong into a sentence and an exit code."""
     from plateforme.client.errors import ClientError  # noqa: PLC0415  # the client is heavy
     from plateforme.consumers.loader.publishing import PublicationError  # noqa: PLC0415  # idem

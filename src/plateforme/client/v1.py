@@ -17,19 +17,25 @@ from plateforme.client.v1_types import (
     AttachmentOut,
     ConsumerIn,
     ConsumerOut,
+    CoverageOut,
     DatasetChange,
     DatasetIn,
     DatasetOut,
+    DuplicateCandidatesOut,
+    DuplicateIn,
     EntryOut,
     EvaluationsIn,
     ExportDigestOut,
     FacetsOut,
+    FeedOut,
     FindingChange,
     FindingDetailOut,
     FindingOut,
     GroupPageOut,
     KeyIn,
     KeyOut,
+    MemberOut,
+    NearReportOut,
     NewKeyOut,
     OrganizationIn,
     OrganizationOut,
@@ -38,17 +44,25 @@ from plateforme.client.v1_types import (
     PageDatasetOut,
     PageFindingOut,
     PageKeyOut,
+    PageMemberOut,
+    PageNearReportOut,
     PageOrganizationOut,
     PagePolicyOut,
     PagePublicationOut,
     PageQualityRunOut,
     PageReportCategoryOut,
+    PageReportCommentOut,
+    PageReportCoverageOut,
     PageReportEventOut,
     PageReportOut,
+    PageReportPhotoOut,
+    PageReportReviewOut,
+    PageReportTeamOut,
     PageScopeOut,
     PageScoreOut,
     PageServiceOut,
     PageVersionOut,
+    PhotoDecision,
     PolicyIn,
     PolicyOut,
     PublicationOut,
@@ -57,12 +71,39 @@ from plateforme.client.v1_types import (
     QualityRunIn,
     QualityRunOut,
     RecordedOut,
+    RemovalRequestDecision,
+    RemovalRequestIn,
+    RemovalRequestOut,
+    ReportBatchIn,
+    ReportBatchOut,
+    ReportCategoryIn,
     ReportCategoryOut,
     ReportChange,
+    ReportCommentIn,
+    ReportCommentOut,
+    ReportConfirmationIn,
+    ReportConfirmationsOut,
+    ReportContentIn,
+    ReportCoverageIn,
+    ReportCoverageOut,
     ReportEventOut,
     ReportIn,
+    ReportModerationOut,
+    ReportNoteIn,
     ReportOut,
+    ReportPhotoOut,
+    ReportRetentionOut,
+    ReportReviewOut,
+    ReportRoutingIn,
+    ReportRoutingOut,
+    ReportStatisticsOut,
+    ReportTeamIn,
+    ReportTeamOut,
+    ReportTextIn,
+    ReportVisibilityIn,
+    ReporterOut,
     Restoration,
+    RoutingOut,
     RowChangeOut,
     RowChangePageOut,
     RowFacetsOut,
@@ -78,6 +119,9 @@ from plateforme.client.v1_types import (
     ServiceIn,
     ServiceOut,
     TableSchemaOut,
+    TextDecision,
+    TextPreviewIn,
+    TextPreviewOut,
     VersionOut,
     VocabularyOut,
     Withdrawal,
@@ -96,6 +140,12 @@ class AttachmentNotFound(ProblemError):
     known_code = "attachment_not_found"
 
 
+class BadArgument(ProblemError):
+    """An argument of a GeoReport v2 request cannot be read, or does not go with the others."""
+
+    known_code = "bad_argument"
+
+
 class BadBbox(ProblemError):
     """The bounding box cannot be read."""
 
@@ -108,6 +158,18 @@ class BadCursor(ProblemError):
     known_code = "bad_cursor"
 
 
+class BadGrouping(ProblemError):
+    """Figures by something that reports are not told apart by."""
+
+    known_code = "bad_grouping"
+
+
+class BadPlace(ProblemError):
+    """The question lacks half of a place, or names one that is not on Earth."""
+
+    known_code = "bad_place"
+
+
 class BadQuery(ProblemError):
     """A parameter of the address or a header is unknown or has a wrong value."""
 
@@ -118,6 +180,12 @@ class BadSort(ProblemError):
     """An order by something that cannot be sorted by."""
 
     known_code = "bad_sort"
+
+
+class BadSpot(ProblemError):
+    """The point of a question about what is near is none."""
+
+    known_code = "bad_spot"
 
 
 class BadValue(ProblemError):
@@ -154,6 +222,18 @@ class ClientIdReused(ProblemError):
     """The same client_id was sent before with another content."""
 
     known_code = "client_id_reused"
+
+
+class CommentInvalid(ProblemError):
+    """A comment breaks a rule."""
+
+    known_code = "comment_invalid"
+
+
+class CommentNotFound(ProblemError):
+    """The report has no comment of this number that the caller may see."""
+
+    known_code = "comment_not_found"
 
 
 class Conflict(ProblemError):
@@ -198,6 +278,18 @@ class DatasetNotFound(ProblemError):
     known_code = "dataset_not_found"
 
 
+class DecisionInvalid(ProblemError):
+    """A decision lacks something."""
+
+    known_code = "decision_invalid"
+
+
+class DuplicateInvalid(ProblemError):
+    """The two reports cannot be one group."""
+
+    known_code = "duplicate_invalid"
+
+
 class EditsRefused(ProblemError):
     """Some operations break a rule of the table: none of them was carried out."""
 
@@ -226,6 +318,12 @@ class ExportNotReady(ProblemError):
     """The file whose digest was asked is still being written."""
 
     known_code = "export_not_ready"
+
+
+class FeedCursorExpired(ProblemError):
+    """Changes after this cursor are no longer kept: whoever holds a copy has missed some."""
+
+    known_code = "feed_cursor_expired"
 
 
 class FetchRefused(ProblemError):
@@ -262,6 +360,12 @@ class Gone(ProblemError):
     """It existed and was withdrawn; the detail says why and what replaces it."""
 
     known_code = "gone"
+
+
+class GroupChanged(ProblemError):
+    """Somebody else has just merged or split one of the reports."""
+
+    known_code = "group_changed"
 
 
 class HandlingInvalid(ProblemError):
@@ -316,6 +420,12 @@ class Invalid(ProblemError):
     """The content was understood and breaks a rule."""
 
     known_code = "invalid"
+
+
+class JurisdictionUnknown(ProblemError):
+    """No organization of the platform has this `jurisdiction_id`."""
+
+    known_code = "jurisdiction_unknown"
 
 
 class KeyNotFound(ProblemError):
@@ -390,6 +500,12 @@ class NoVersionThen(ProblemError):
     known_code = "no_version_then"
 
 
+class NotADuplicate(ProblemError):
+    """The report follows no other one: there is nothing to split."""
+
+    known_code = "not_a_duplicate"
+
+
 class NotAcceptable(ProblemError):
     """The resource exists, but in none of the requested media types."""
 
@@ -400,6 +516,12 @@ class NotFound(ProblemError):
     """Nothing lives at this address."""
 
     known_code = "not_found"
+
+
+class NotPublished(ProblemError):
+    """A draft or a sandbox report can be neither hidden nor shown."""
+
+    known_code = "not_published"
 
 
 class NotWaiting(ProblemError):
@@ -414,10 +536,28 @@ class NotYourOrganization(ProblemError):
     known_code = "not_your_organization"
 
 
+class NotYourTeam(ProblemError):
+    """The report is another team's, and the caller acts for its own teams only."""
+
+    known_code = "not_your_team"
+
+
+class NotYoursToDecide(ProblemError):
+    """Neither who made it nor a moderator of the organization that answers."""
+
+    known_code = "not_yours_to_decide"
+
+
 class NothingPublished(ProblemError):
     """The dataset is described and has no table yet."""
 
     known_code = "nothing_published"
+
+
+class NothingToDo(ProblemError):
+    """The change says nothing."""
+
+    known_code = "nothing_to_do"
 
 
 class OrganizationExists(ProblemError):
@@ -432,10 +572,40 @@ class OrganizationNotFound(ProblemError):
     known_code = "organization_not_found"
 
 
+class OriginalGone(ProblemError):
+    """The words as written were purged by an earlier decision and cannot be published any more."""
+
+    known_code = "original_gone"
+
+
 class PayloadTooLarge(ProblemError):
     """The body is larger than the platform accepts here."""
 
     known_code = "payload_too_large"
+
+
+class PhotoDecided(ProblemError):
+    """A photo that was withheld is gone: nothing is left to decide."""
+
+    known_code = "photo_decided"
+
+
+class PhotoNotFound(ProblemError):
+    """The report has no photo of this number that the caller may see."""
+
+    known_code = "photo_not_found"
+
+
+class PhotoNotYours(ProblemError):
+    """Photos are added and removed by the author of the report and by the organization that answers for it."""
+
+    known_code = "photo_not_yours"
+
+
+class PhotoRefused(ProblemError):
+    """The file is no photo that can be kept: empty, too large, damaged, or of a kind that is not read."""
+
+    known_code = "photo_refused"
 
 
 class PolicyInvalid(ProblemError):
@@ -516,6 +686,60 @@ class Refused(ProblemError):
     known_code = "refused"
 
 
+class RemovalRequestInvalid(ProblemError):
+    """A request for removal points at nothing, or breaks a rule."""
+
+    known_code = "removal_request_invalid"
+
+
+class RemovalRequestNotFound(ProblemError):
+    """The report has no such request for removal."""
+
+    known_code = "removal_request_not_found"
+
+
+class RemovalRequestSettled(ProblemError):
+    """The request was answered before."""
+
+    known_code = "removal_request_settled"
+
+
+class ReportCategoryInvalid(ProblemError):
+    """A term of the category breaks a rule."""
+
+    known_code = "report_category_invalid"
+
+
+class ReportCategoryNotFound(ProblemError):
+    """No category has this code here."""
+
+    known_code = "report_category_not_found"
+
+
+class ReportClosed(ProblemError):
+    """Something that only makes sense while a report is open."""
+
+    known_code = "report_closed"
+
+
+class ReportCoverageInvalid(ProblemError):
+    """The coverage cannot be read, or says nothing."""
+
+    known_code = "report_coverage_invalid"
+
+
+class ReportCoverageNotFound(ProblemError):
+    """The organization has settled no such place."""
+
+    known_code = "report_coverage_not_found"
+
+
+class ReportErased(ProblemError):
+    """The report was erased; its tombstone is in the feed of changes."""
+
+    known_code = "report_erased"
+
+
 class ReportInvalid(ProblemError):
     """A field of the report breaks a rule."""
 
@@ -526,6 +750,36 @@ class ReportNotFound(ProblemError):
     """No report bears this reference."""
 
     known_code = "report_not_found"
+
+
+class ReportRoutingInvalid(ProblemError):
+    """A rule cannot be read, or names what does not exist."""
+
+    known_code = "report_routing_invalid"
+
+
+class ReportTeamInvalid(ProblemError):
+    """A field of the team breaks a rule."""
+
+    known_code = "report_team_invalid"
+
+
+class ReportTeamNotFound(ProblemError):
+    """The organization has no such team."""
+
+    known_code = "report_team_not_found"
+
+
+class ReporterNotFound(ProblemError):
+    """Nothing is known about who made the report, or not any more."""
+
+    known_code = "reporter_not_found"
+
+
+class RequestUnknown(ProblemError):
+    """No request has this identifier, or the public may not see it."""
+
+    known_code = "request_unknown"
 
 
 class RowNotFound(ProblemError):
@@ -582,10 +836,34 @@ class ServiceNotFound(ProblemError):
     known_code = "service_not_found"
 
 
+class ServiceUnknown(ProblemError):
+    """No category that can be reported has this `service_code`."""
+
+    known_code = "service_unknown"
+
+
+class SettledMeanwhile(ProblemError):
+    """Somebody else has just made the same thing."""
+
+    known_code = "settled_meanwhile"
+
+
 class SheetTooLarge(ProblemError):
     """More than a sheet of Excel can hold."""
 
     known_code = "sheet_too_large"
+
+
+class StillADraft(ProblemError):
+    """A draft has no status that could change: nobody but its author knows it."""
+
+    known_code = "still_a_draft"
+
+
+class TokenNotFound(ProblemError):
+    """This token was never given, or too long ago."""
+
+    known_code = "token_not_found"
 
 
 class TooManyAttachments(ProblemError):
@@ -606,6 +884,12 @@ class TooManyGroups(ProblemError):
     known_code = "too_many_groups"
 
 
+class TooManyPhotos(ProblemError):
+    """The report has as many photos as its category takes."""
+
+    known_code = "too_many_photos"
+
+
 class TooManyQuestions(ProblemError):
     """Every place for a question that takes long stayed taken."""
 
@@ -624,6 +908,12 @@ class UnknownFacet(ProblemError):
     known_code = "unknown_facet"
 
 
+class UnknownFormat(ProblemError):
+    """The address ends in something that is no format of GeoReport v2."""
+
+    known_code = "unknown_format"
+
+
 class UnknownParameter(ProblemError):
     """A parameter, column or operator that this dataset does not have."""
 
@@ -640,6 +930,18 @@ class UnsupportedMediaType(ProblemError):
     """The operation does not read this media type."""
 
     known_code = "unsupported_media_type"
+
+
+class UpdateExists(ProblemError):
+    """This partner has sent an update under this identifier before."""
+
+    known_code = "update_exists"
+
+
+class UpdateInvalid(ProblemError):
+    """A field of the update breaks a rule."""
+
+    known_code = "update_invalid"
 
 
 class Validation(ProblemError):
@@ -666,19 +968,31 @@ class VersionWithdrawn(ProblemError):
     known_code = "version_withdrawn"
 
 
+class WaitingRefused(ProblemError):
+    """A report that waited could not be taken in."""
+
+    known_code = "waiting_refused"
+
+
 PROBLEMS: Mapping[str, type[ProblemError]] = {
     "already_current": AlreadyCurrent,
     "attachment_not_found": AttachmentNotFound,
+    "bad_argument": BadArgument,
     "bad_bbox": BadBbox,
     "bad_cursor": BadCursor,
+    "bad_grouping": BadGrouping,
+    "bad_place": BadPlace,
     "bad_query": BadQuery,
     "bad_sort": BadSort,
+    "bad_spot": BadSpot,
     "bad_value": BadValue,
     "breaking_changes": BreakingChanges,
     "busy": Busy,
     "changes_not_comparable": ChangesNotComparable,
     "changes_not_ready": ChangesNotReady,
     "client_id_reused": ClientIdReused,
+    "comment_invalid": CommentInvalid,
+    "comment_not_found": CommentNotFound,
     "conflict": Conflict,
     "consumer_exists": ConsumerExists,
     "consumer_not_found": ConsumerNotFound,
@@ -686,17 +1000,21 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "dataset_deleted": DatasetDeleted,
     "dataset_exists": DatasetExists,
     "dataset_not_found": DatasetNotFound,
+    "decision_invalid": DecisionInvalid,
+    "duplicate_invalid": DuplicateInvalid,
     "edits_refused": EditsRefused,
     "edits_unreadable": EditsUnreadable,
     "errors_not_found": ErrorsNotFound,
     "evaluation_invalid": EvaluationInvalid,
     "export_not_ready": ExportNotReady,
+    "feed_cursor_expired": FeedCursorExpired,
     "fetch_refused": FetchRefused,
     "file_refused": FileRefused,
     "finding_not_found": FindingNotFound,
     "finding_resolved": FindingResolved,
     "forbidden_move": ForbiddenMove,
     "gone": Gone,
+    "group_changed": GroupChanged,
     "handling_invalid": HandlingInvalid,
     "history_gone": HistoryGone,
     "idempotency_in_progress": IdempotencyInProgress,
@@ -706,6 +1024,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "insufficient_scope": InsufficientScope,
     "internal_error": InternalError,
     "invalid": Invalid,
+    "jurisdiction_unknown": JurisdictionUnknown,
     "key_not_found": KeyNotFound,
     "key_required": KeyRequired,
     "malformed_body": MalformedBody,
@@ -718,14 +1037,24 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "no_geometry": NoGeometry,
     "no_places": NoPlaces,
     "no_version_then": NoVersionThen,
+    "not_a_duplicate": NotADuplicate,
     "not_acceptable": NotAcceptable,
     "not_found": NotFound,
+    "not_published": NotPublished,
     "not_waiting": NotWaiting,
     "not_your_organization": NotYourOrganization,
+    "not_your_team": NotYourTeam,
+    "not_yours_to_decide": NotYoursToDecide,
     "nothing_published": NothingPublished,
+    "nothing_to_do": NothingToDo,
     "organization_exists": OrganizationExists,
     "organization_not_found": OrganizationNotFound,
+    "original_gone": OriginalGone,
     "payload_too_large": PayloadTooLarge,
+    "photo_decided": PhotoDecided,
+    "photo_not_found": PhotoNotFound,
+    "photo_not_yours": PhotoNotYours,
+    "photo_refused": PhotoRefused,
     "policy_invalid": PolicyInvalid,
     "policy_not_found": PolicyNotFound,
     "precondition_failed": PreconditionFailed,
@@ -739,8 +1068,22 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "query_too_slow": QueryTooSlow,
     "range_not_satisfiable": RangeNotSatisfiable,
     "refused": Refused,
+    "removal_request_invalid": RemovalRequestInvalid,
+    "removal_request_not_found": RemovalRequestNotFound,
+    "removal_request_settled": RemovalRequestSettled,
+    "report_category_invalid": ReportCategoryInvalid,
+    "report_category_not_found": ReportCategoryNotFound,
+    "report_closed": ReportClosed,
+    "report_coverage_invalid": ReportCoverageInvalid,
+    "report_coverage_not_found": ReportCoverageNotFound,
+    "report_erased": ReportErased,
     "report_invalid": ReportInvalid,
     "report_not_found": ReportNotFound,
+    "report_routing_invalid": ReportRoutingInvalid,
+    "report_team_invalid": ReportTeamInvalid,
+    "report_team_not_found": ReportTeamNotFound,
+    "reporter_not_found": ReporterNotFound,
+    "request_unknown": RequestUnknown,
     "row_not_found": RowNotFound,
     "schema_invalid": SchemaInvalid,
     "schema_retired": SchemaRetired,
@@ -750,20 +1093,29 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "service_exists": ServiceExists,
     "service_invalid": ServiceInvalid,
     "service_not_found": ServiceNotFound,
+    "service_unknown": ServiceUnknown,
+    "settled_meanwhile": SettledMeanwhile,
     "sheet_too_large": SheetTooLarge,
+    "still_a_draft": StillADraft,
+    "token_not_found": TokenNotFound,
     "too_many_attachments": TooManyAttachments,
     "too_many_exports": TooManyExports,
     "too_many_groups": TooManyGroups,
+    "too_many_photos": TooManyPhotos,
     "too_many_questions": TooManyQuestions,
     "unauthenticated": Unauthenticated,
     "unknown_facet": UnknownFacet,
+    "unknown_format": UnknownFormat,
     "unknown_parameter": UnknownParameter,
     "unknown_scope": UnknownScope,
     "unsupported_media_type": UnsupportedMediaType,
+    "update_exists": UpdateExists,
+    "update_invalid": UpdateInvalid,
     "validation": Validation,
     "version_not_found": VersionNotFound,
     "version_pruned": VersionPruned,
     "version_withdrawn": VersionWithdrawn,
+    "waiting_refused": WaitingRefused,
 }
 
 
@@ -808,6 +1160,27 @@ class PlateformeV1:
     async def get_entry(self) -> EntryOut:
         """Find everything from here."""
         return await self._transport.call("GET", "/", EntryOut)
+
+    async def list_changes(
+        self,
+        *,
+        since: str | None = None,
+        limit: int | None = None,
+        kind: Literal["report"] | None = None,
+        organization: str | None = None,
+    ) -> FeedOut:
+        """Follow what changes: every change is told once, in one order, and none is ever told late.
+
+        Deletions are tombstones. The place in `next` is yours to keep; one that is too old is answered with 410, which
+        says how to start again. Without a key you follow what is public; the key of those who work on reports
+        (reports:triage) adds the internal changes of their organization.
+        """
+        return await self._transport.call(
+            "GET",
+            "/changes",
+            FeedOut,
+            query={"since": since, "limit": limit, "kind": kind, "organization": organization},
+        )
 
     async def list_consumers(
         self,
@@ -925,6 +1298,26 @@ class PlateformeV1:
             "DELETE",
             at("/consumers/{consumer}/keys/{key}", consumer=consumer, key=key),
             type(None),
+        )
+
+    async def get_coverage(
+        self,
+        *,
+        lon: float | None = None,
+        lat: float | None = None,
+        insee_code: str | None = None,
+        category: str | None = None,
+    ) -> CoverageOut:
+        """Say which body answers for a place, what decided it, and where to send a report otherwise.
+
+        `unknown` is a valid answer: nobody has settled anything there. A report may be sent all the same: it is taken
+        in, and the organization that gets it says who answers.
+        """
+        return await self._transport.call(
+            "GET",
+            "/coverage",
+            CoverageOut,
+            query={"lon": lon, "lat": lat, "insee_code": insee_code, "category": category},
         )
 
     async def list_dataset_facets(
@@ -2309,6 +2702,234 @@ class PlateformeV1:
             OrganizationOut,
         )
 
+    async def get_organization_report_category(self, organization: str, code: str) -> ReportCategoryOut:
+        """Read a category as an organization has it, retired or not; its `ETag` is needed to change it."""
+        return await self._transport.call(
+            "GET",
+            at("/organizations/{organization}/report-categories/{code}", organization=organization, code=code),
+            ReportCategoryOut,
+        )
+
+    async def put_organization_report_category(
+        self,
+        organization: str,
+        code: str,
+        body: ReportCategoryIn,
+        *,
+        if_match: str | None = None,
+    ) -> ReportCategoryOut:
+        """Settle a category of your organization: one of its own, or a shared one on other terms. A retired one comes
+        back.
+
+        The first time needs no `If-Match`; replacing does. Reports that there are keep the dates promised to them.
+        """
+        return await self._transport.call(
+            "PUT",
+            at("/organizations/{organization}/report-categories/{code}", organization=organization, code=code),
+            ReportCategoryOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )
+
+    async def retire_organization_report_category(
+        self,
+        organization: str,
+        code: str,
+        *,
+        if_match: str | None = None,
+    ) -> ReportCategoryOut:
+        """Retire a category: it takes no further reports, and those that there are keep it.
+
+        A shared category about which your organization has settled nothing needs no `If-Match`.
+        """
+        return await self._transport.call(
+            "DELETE",
+            at("/organizations/{organization}/report-categories/{code}", organization=organization, code=code),
+            ReportCategoryOut,
+            headers={"If-Match": if_match},
+        )
+
+    async def list_report_coverages(
+        self,
+        organization: str,
+        *,
+        filter: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
+        **filters: Any,
+    ) -> PageReportCoverageOut:
+        """List what an organization settled about who answers where."""
+        return await self._transport.call(
+            "GET",
+            at("/organizations/{organization}/report-coverages", organization=organization),
+            PageReportCoverageOut,
+            query={"filter": filter, "limit": limit, "cursor": cursor, "sort": sort, "count": count, **filters},
+        )
+
+    def iter_report_coverages(
+        self,
+        organization: str,
+        *,
+        filter: str | None = None,
+        limit: int = 200,
+        sort: str | None = None,
+        **filters: Any,
+    ) -> AsyncIterator[ReportCoverageOut]:
+        """Go through list_report_coverages, page after page: every item once."""
+        return self._transport.items(
+            at("/organizations/{organization}/report-coverages", organization=organization),
+            ReportCoverageOut,
+            query={"filter": filter, "limit": limit, "sort": sort, **filters},
+        )
+
+    async def get_report_coverage(self, organization: str, slug: str) -> ReportCoverageOut:
+        """Read one coverage of an organization, with its area."""
+        return await self._transport.call(
+            "GET",
+            at("/organizations/{organization}/report-coverages/{slug}", organization=organization, slug=slug),
+            ReportCoverageOut,
+        )
+
+    async def put_report_coverage(
+        self,
+        organization: str,
+        slug: str,
+        body: ReportCoverageIn,
+        *,
+        if_match: str | None = None,
+    ) -> ReportCoverageOut:
+        """Settle who answers in a place: your organization, or another body and where to send what is its own.
+
+        The first time needs no `If-Match`; replacing does.
+        """
+        return await self._transport.call(
+            "PUT",
+            at("/organizations/{organization}/report-coverages/{slug}", organization=organization, slug=slug),
+            ReportCoverageOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )
+
+    async def delete_report_coverage(self, organization: str, slug: str, *, if_match: str | None = None) -> None:
+        """Remove a coverage: nothing is settled about this place any more."""
+        return await self._transport.call(
+            "DELETE",
+            at("/organizations/{organization}/report-coverages/{slug}", organization=organization, slug=slug),
+            type(None),
+            headers={"If-Match": if_match},
+        )
+
+    async def get_report_routing(self, organization: str) -> ReportRoutingOut:
+        """Read the rules by which the reports of an organization find their team, in their order."""
+        return await self._transport.call(
+            "GET",
+            at("/organizations/{organization}/report-routing", organization=organization),
+            ReportRoutingOut,
+        )
+
+    async def put_report_routing(
+        self,
+        organization: str,
+        body: ReportRoutingIn,
+        *,
+        if_match: str | None = None,
+    ) -> ReportRoutingOut:
+        """Settle all the rules of your organization at once. Reports that have a team keep it.
+
+        The first time needs no `If-Match`; replacing does.
+        """
+        return await self._transport.call(
+            "PUT",
+            at("/organizations/{organization}/report-routing", organization=organization),
+            ReportRoutingOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )
+
+    async def list_report_teams(
+        self,
+        organization: str,
+        *,
+        filter: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
+        is_active: bool | None = None,
+        **filters: Any,
+    ) -> PageReportTeamOut:
+        """List the teams of an organization, retired ones included."""
+        return await self._transport.call(
+            "GET",
+            at("/organizations/{organization}/report-teams", organization=organization),
+            PageReportTeamOut,
+            query={
+                "filter": filter,
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                "is_active": is_active,
+                **filters,
+            },
+        )
+
+    def iter_report_teams(
+        self,
+        organization: str,
+        *,
+        filter: str | None = None,
+        limit: int = 200,
+        sort: str | None = None,
+        is_active: bool | None = None,
+        **filters: Any,
+    ) -> AsyncIterator[ReportTeamOut]:
+        """Go through list_report_teams, page after page: every item once."""
+        return self._transport.items(
+            at("/organizations/{organization}/report-teams", organization=organization),
+            ReportTeamOut,
+            query={"filter": filter, "limit": limit, "sort": sort, "is_active": is_active, **filters},
+        )
+
+    async def get_report_team(self, organization: str, team: str) -> ReportTeamOut:
+        """Read one team of an organization."""
+        return await self._transport.call(
+            "GET",
+            at("/organizations/{organization}/report-teams/{team}", organization=organization, team=team),
+            ReportTeamOut,
+        )
+
+    async def put_report_team(
+        self,
+        organization: str,
+        team: str,
+        body: ReportTeamIn,
+        *,
+        if_match: str | None = None,
+    ) -> ReportTeamOut:
+        """Settle a team of your organization, or settle it anew; a retired one comes back.
+
+        The first time needs no `If-Match`; replacing does.
+        """
+        return await self._transport.call(
+            "PUT",
+            at("/organizations/{organization}/report-teams/{team}", organization=organization, team=team),
+            ReportTeamOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )
+
+    async def retire_report_team(self, organization: str, team: str, *, if_match: str | None = None) -> ReportTeamOut:
+        """Retire a team: rules and categories give it nothing any more; the reports that it has stay its own."""
+        return await self._transport.call(
+            "DELETE",
+            at("/organizations/{organization}/report-teams/{team}", organization=organization, team=team),
+            ReportTeamOut,
+            headers={"If-Match": if_match},
+        )
+
     async def list_policies(
         self,
         *,
@@ -2450,27 +3071,156 @@ class PlateformeV1:
         cursor: str | None = None,
         sort: str | None = None,
         count: Literal["none", "estimate", "exact"] | None = None,
+        organization: str | None = None,
+        lon: float | None = None,
+        lat: float | None = None,
+        insee_code: str | None = None,
     ) -> PageReportCategoryOut:
-        """List the problems that can be reported, with the time promised for each."""
+        """List the problems that can be reported, with the time promised for each.
+
+        Without a place and without `organization`: the categories that all organizations share. With a place: those for
+        which somebody answers there, so that a form shows what can be reported, and asks what the responsible body
+        needs.
+        """
         return await self._transport.call(
             "GET",
             "/report-categories",
             PageReportCategoryOut,
-            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count},
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                "organization": organization,
+                "lon": lon,
+                "lat": lat,
+                "insee_code": insee_code,
+            },
         )
 
-    def iter_report_categories(self, *, limit: int = 200, sort: str | None = None) -> AsyncIterator[ReportCategoryOut]:
+    def iter_report_categories(
+        self,
+        *,
+        limit: int = 200,
+        sort: str | None = None,
+        organization: str | None = None,
+        lon: float | None = None,
+        lat: float | None = None,
+        insee_code: str | None = None,
+    ) -> AsyncIterator[ReportCategoryOut]:
         """Go through list_report_categories, page after page: every item once."""
-        return self._transport.items("/report-categories", ReportCategoryOut, query={"limit": limit, "sort": sort})
+        return self._transport.items(
+            "/report-categories",
+            ReportCategoryOut,
+            query={
+                "limit": limit,
+                "sort": sort,
+                "organization": organization,
+                "lon": lon,
+                "lat": lat,
+                "insee_code": insee_code,
+            },
+        )
+
+    async def get_report_category(self, code: str) -> ReportCategoryOut:
+        """Read one of the categories that all organizations share."""
+        return await self._transport.call("GET", at("/report-categories/{code}", code=code), ReportCategoryOut)
+
+    async def list_duplicate_candidates_at(
+        self,
+        *,
+        category: str,
+        lon: float,
+        lat: float,
+        organization: str | None = None,
+        sample: bool | None = None,
+    ) -> DuplicateCandidatesOut:
+        """Before sending a report: which ones may tell of the same problem already.
+
+        Of the same category, open or closed less than 30 days ago, within the radius of the category. This is advice:
+        offer to follow one of them, or to confirm it; nobody is kept from reporting.
+        """
+        return await self._transport.call(
+            "GET",
+            "/report-duplicate-candidates",
+            DuplicateCandidatesOut,
+            query={"category": category, "lon": lon, "lat": lat, "organization": organization, "sample": sample},
+        )
+
+    async def import_reports(self, body: ReportBatchIn, *, idempotency_key: str | None = None) -> ReportBatchOut:
+        """Bring in reports that another system kept, with their dates, promises and moves.
+
+        A report is known by its `client_id`: sent again, it is left as it is, and only moves that the platform does not
+        know are added. Each report is taken in wholly or refused alone, with the reason; the others are not concerned.
+        Texts are screened as always, and what looks like personal data in explanations is masked.
+        """
+        return await self._transport.call(
+            "POST",
+            "/report-imports",
+            ReportBatchOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def get_report_retention(self, *, organization: str | None = None) -> ReportRetentionOut:
+        """Read how long contacts, texts and photos of street reports are kept, and by category where that differs."""
+        return await self._transport.call(
+            "GET",
+            "/report-retention",
+            ReportRetentionOut,
+            query={"organization": organization},
+        )
+
+    async def list_report_reviews(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
+        subject: Literal["text", "comment", "photo", "removal"] | None = None,
+    ) -> PageReportReviewOut:
+        """List what waits for a person of your organization, oldest first: texts, comments, photos, wishes for removal.
+        """
+        return await self._transport.call(
+            "GET",
+            "/report-reviews",
+            PageReportReviewOut,
+            query={"limit": limit, "cursor": cursor, "sort": sort, "count": count, "subject": subject},
+        )
+
+    def iter_report_reviews(
+        self,
+        *,
+        limit: int = 200,
+        sort: str | None = None,
+        subject: Literal["text", "comment", "photo", "removal"] | None = None,
+    ) -> AsyncIterator[ReportReviewOut]:
+        """Go through list_report_reviews, page after page: every item once."""
+        return self._transport.items(
+            "/report-reviews",
+            ReportReviewOut,
+            query={"limit": limit, "sort": sort, "subject": subject},
+        )
+
+    async def preview_report_text(self, body: TextPreviewIn, *, idempotency_key: str | None = None) -> TextPreviewOut:
+        """See what would become of a text before it is sent: what looks like personal data, and the text with masks.
+
+        Nothing is kept of it. Without findings, a report with this text is public at once; else a person looks at it
+        first.
+        """
+        return await self._transport.call(
+            "POST",
+            "/report-text-previews",
+            TextPreviewOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
 
     async def list_reports(
         self,
         *,
         filter: str | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
-        sort: str | None = None,
-        count: Literal["none", "estimate", "exact"] | None = None,
         status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None,
         is_open: bool | None = None,
         outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None = None,
@@ -2479,9 +3229,6 @@ class PlateformeV1:
         insee_code: str | None = None,
         sample: bool | None = None,
         q: str | None = None,
-        bbox: str | None = None,
-        near: str | None = None,
-        radius: str | None = None,
         opened_at__gte: datetime | None = None,
         opened_at__lt: datetime | None = None,
         closed_at__gte: datetime | None = None,
@@ -2492,19 +3239,26 @@ class PlateformeV1:
         last_event_at__lt: datetime | None = None,
         updated_at__gte: datetime | None = None,
         updated_at__lt: datetime | None = None,
+        bbox: str | None = None,
+        near: str | None = None,
+        radius: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
+        format: Literal["json", "geojson"] | None = None,
         **filters: Any,
     ) -> PageReportOut:
-        """List street reports, newest first, by what they are, where they are and how they fare."""
+        """List street reports, newest first, by what they are, where they are and how they fare.
+
+        With a key: also your own drafts and, for those who work on reports, those of your organization that are hidden.
+        """
         return await self._transport.call(
             "GET",
             "/reports",
             PageReportOut,
             query={
                 "filter": filter,
-                "limit": limit,
-                "cursor": cursor,
-                "sort": sort,
-                "count": count,
                 "status": status,
                 "is_open": is_open,
                 "outcome": outcome,
@@ -2513,9 +3267,6 @@ class PlateformeV1:
                 "insee_code": insee_code,
                 "sample": sample,
                 "q": q,
-                "bbox": bbox,
-                "near": near,
-                "radius": radius,
                 "opened_at__gte": opened_at__gte,
                 "opened_at__lt": opened_at__lt,
                 "closed_at__gte": closed_at__gte,
@@ -2526,6 +3277,14 @@ class PlateformeV1:
                 "last_event_at__lt": last_event_at__lt,
                 "updated_at__gte": updated_at__gte,
                 "updated_at__lt": updated_at__lt,
+                "bbox": bbox,
+                "near": near,
+                "radius": radius,
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                "format": format,
                 **filters,
             },
         )
@@ -2534,8 +3293,6 @@ class PlateformeV1:
         self,
         *,
         filter: str | None = None,
-        limit: int = 200,
-        sort: str | None = None,
         status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None,
         is_open: bool | None = None,
         outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None = None,
@@ -2544,9 +3301,6 @@ class PlateformeV1:
         insee_code: str | None = None,
         sample: bool | None = None,
         q: str | None = None,
-        bbox: str | None = None,
-        near: str | None = None,
-        radius: str | None = None,
         opened_at__gte: datetime | None = None,
         opened_at__lt: datetime | None = None,
         closed_at__gte: datetime | None = None,
@@ -2557,6 +3311,12 @@ class PlateformeV1:
         last_event_at__lt: datetime | None = None,
         updated_at__gte: datetime | None = None,
         updated_at__lt: datetime | None = None,
+        bbox: str | None = None,
+        near: str | None = None,
+        radius: str | None = None,
+        limit: int = 200,
+        sort: str | None = None,
+        format: Literal["json", "geojson"] | None = None,
         **filters: Any,
     ) -> AsyncIterator[ReportOut]:
         """Go through list_reports, page after page: every item once."""
@@ -2565,8 +3325,6 @@ class PlateformeV1:
             ReportOut,
             query={
                 "filter": filter,
-                "limit": limit,
-                "sort": sort,
                 "status": status,
                 "is_open": is_open,
                 "outcome": outcome,
@@ -2575,9 +3333,6 @@ class PlateformeV1:
                 "insee_code": insee_code,
                 "sample": sample,
                 "q": q,
-                "bbox": bbox,
-                "near": near,
-                "radius": radius,
                 "opened_at__gte": opened_at__gte,
                 "opened_at__lt": opened_at__lt,
                 "closed_at__gte": closed_at__gte,
@@ -2588,6 +3343,12 @@ class PlateformeV1:
                 "last_event_at__lt": last_event_at__lt,
                 "updated_at__gte": updated_at__gte,
                 "updated_at__lt": updated_at__lt,
+                "bbox": bbox,
+                "near": near,
+                "radius": radius,
+                "limit": limit,
+                "sort": sort,
+                "format": format,
                 **filters,
             },
         )
@@ -2595,7 +3356,9 @@ class PlateformeV1:
     async def create_report(self, body: ReportIn, *, idempotency_key: str | None = None) -> ReportOut:
         """Report a problem in public space. Any organization's key may report to any other.
 
-        Send a `client_id` of your own to be able to repeat the request after a lost answer, days later if need be.
+        Send a `client_id` of your own to be able to repeat the request after a lost answer, days later if need be. What
+        is odd is kept with a warning: see `warnings`. A text that seems to hold personal data is read by a human before
+        the public reads it: see `text_status`.
         """
         return await self._transport.call(
             "POST",
@@ -2605,14 +3368,228 @@ class PlateformeV1:
             body=body,
         )
 
-    async def get_report(self, reference: str) -> ReportOut:
-        """Read one street report: what is wrong, where it stands, what is promised."""
-        return await self._transport.call("GET", at("/reports/{reference}", reference=reference), ReportOut)
+    async def list_nearby_reports(
+        self,
+        *,
+        filter: str | None = None,
+        status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None,
+        is_open: bool | None = None,
+        outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None = None,
+        category: str | None = None,
+        organization: str | None = None,
+        insee_code: str | None = None,
+        sample: bool | None = None,
+        q: str | None = None,
+        opened_at__gte: datetime | None = None,
+        opened_at__lt: datetime | None = None,
+        closed_at__gte: datetime | None = None,
+        closed_at__lt: datetime | None = None,
+        expected_at__gte: datetime | None = None,
+        expected_at__lt: datetime | None = None,
+        last_event_at__gte: datetime | None = None,
+        last_event_at__lt: datetime | None = None,
+        updated_at__gte: datetime | None = None,
+        updated_at__lt: datetime | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["distance"] | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
+        lon: float,
+        lat: float,
+        radius: float | None = None,
+        format: Literal["json", "geojson"] | None = None,
+        **filters: Any,
+    ) -> PageNearReportOut:
+        """List the reports around a point, nearest first, each with its distance in metres.
+
+        Every filter of `GET /reports` narrows them further. Before you report a problem, look here with its `category`
+        and `is_open=true`, or at `GET /report-duplicate-candidates`, which applies the rule of duplicates.
+        """
+        return await self._transport.call(
+            "GET",
+            "/reports/nearby",
+            PageNearReportOut,
+            query={
+                "filter": filter,
+                "status": status,
+                "is_open": is_open,
+                "outcome": outcome,
+                "category": category,
+                "organization": organization,
+                "insee_code": insee_code,
+                "sample": sample,
+                "q": q,
+                "opened_at__gte": opened_at__gte,
+                "opened_at__lt": opened_at__lt,
+                "closed_at__gte": closed_at__gte,
+                "closed_at__lt": closed_at__lt,
+                "expected_at__gte": expected_at__gte,
+                "expected_at__lt": expected_at__lt,
+                "last_event_at__gte": last_event_at__gte,
+                "last_event_at__lt": last_event_at__lt,
+                "updated_at__gte": updated_at__gte,
+                "updated_at__lt": updated_at__lt,
+                "limit": limit,
+                "cursor": cursor,
+                "sort": sort,
+                "count": count,
+                "lon": lon,
+                "lat": lat,
+                "radius": radius,
+                "format": format,
+                **filters,
+            },
+        )
+
+    def iter_nearby_reports(
+        self,
+        *,
+        filter: str | None = None,
+        status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None,
+        is_open: bool | None = None,
+        outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None = None,
+        category: str | None = None,
+        organization: str | None = None,
+        insee_code: str | None = None,
+        sample: bool | None = None,
+        q: str | None = None,
+        opened_at__gte: datetime | None = None,
+        opened_at__lt: datetime | None = None,
+        closed_at__gte: datetime | None = None,
+        closed_at__lt: datetime | None = None,
+        expected_at__gte: datetime | None = None,
+        expected_at__lt: datetime | None = None,
+        last_event_at__gte: datetime | None = None,
+        last_event_at__lt: datetime | None = None,
+        updated_at__gte: datetime | None = None,
+        updated_at__lt: datetime | None = None,
+        limit: int = 200,
+        sort: Literal["distance"] | None = None,
+        lon: float,
+        lat: float,
+        radius: float | None = None,
+        format: Literal["json", "geojson"] | None = None,
+        **filters: Any,
+    ) -> AsyncIterator[NearReportOut]:
+        """Go through list_nearby_reports, page after page: every item once."""
+        return self._transport.items(
+            "/reports/nearby",
+            NearReportOut,
+            query={
+                "filter": filter,
+                "status": status,
+                "is_open": is_open,
+                "outcome": outcome,
+                "category": category,
+                "organization": organization,
+                "insee_code": insee_code,
+                "sample": sample,
+                "q": q,
+                "opened_at__gte": opened_at__gte,
+                "opened_at__lt": opened_at__lt,
+                "closed_at__gte": closed_at__gte,
+                "closed_at__lt": closed_at__lt,
+                "expected_at__gte": expected_at__gte,
+                "expected_at__lt": expected_at__lt,
+                "last_event_at__gte": last_event_at__gte,
+                "last_event_at__lt": last_event_at__lt,
+                "updated_at__gte": updated_at__gte,
+                "updated_at__lt": updated_at__lt,
+                "limit": limit,
+                "sort": sort,
+                "lon": lon,
+                "lat": lat,
+                "radius": radius,
+                "format": format,
+                **filters,
+            },
+        )
+
+    async def get_report_statistics(
+        self,
+        *,
+        filter: str | None = None,
+        status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None,
+        is_open: bool | None = None,
+        outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None = None,
+        category: str | None = None,
+        organization: str | None = None,
+        insee_code: str | None = None,
+        sample: bool | None = None,
+        q: str | None = None,
+        opened_at__gte: datetime | None = None,
+        opened_at__lt: datetime | None = None,
+        closed_at__gte: datetime | None = None,
+        closed_at__lt: datetime | None = None,
+        expected_at__gte: datetime | None = None,
+        expected_at__lt: datetime | None = None,
+        last_event_at__gte: datetime | None = None,
+        last_event_at__lt: datetime | None = None,
+        updated_at__gte: datetime | None = None,
+        updated_at__lt: datetime | None = None,
+        bbox: str | None = None,
+        near: str | None = None,
+        radius: str | None = None,
+        group_by: str | None = None,
+        limit: int | None = None,
+        **filters: Any,
+    ) -> ReportStatisticsOut:
+        """Read figures of street reports, by category, district and more, for all those that match.
+
+        Every filter of `GET /reports` chooses what is counted. Only public reports count, and made-up ones only with
+        `sample=true`. Duplicates count as reports: leave them out with `outcome__ne=duplicate` if you count problems.
+        """
+        return await self._transport.call(
+            "GET",
+            "/reports/statistics",
+            ReportStatisticsOut,
+            query={
+                "filter": filter,
+                "status": status,
+                "is_open": is_open,
+                "outcome": outcome,
+                "category": category,
+                "organization": organization,
+                "insee_code": insee_code,
+                "sample": sample,
+                "q": q,
+                "opened_at__gte": opened_at__gte,
+                "opened_at__lt": opened_at__lt,
+                "closed_at__gte": closed_at__gte,
+                "closed_at__lt": closed_at__lt,
+                "expected_at__gte": expected_at__gte,
+                "expected_at__lt": expected_at__lt,
+                "last_event_at__gte": last_event_at__gte,
+                "last_event_at__lt": last_event_at__lt,
+                "updated_at__gte": updated_at__gte,
+                "updated_at__lt": updated_at__lt,
+                "bbox": bbox,
+                "near": near,
+                "radius": radius,
+                "group_by": group_by,
+                "limit": limit,
+                **filters,
+            },
+        )
+
+    async def get_report(self, reference: str, *, format: Literal["json", "geojson"] | None = None) -> ReportOut:
+        """Read one street report: what is wrong, where it stands, what is promised.
+
+        With the key of its author, or of those who work on it, `private` holds what only they read.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/reports/{reference}", reference=reference),
+            ReportOut,
+            query={"format": format},
+        )
 
     async def move_report(self, reference: str, body: ReportChange, *, if_match: str | None = None) -> ReportOut:
-        """Move a report of your organization to another status, and tell the public about it.
+        """Move a report of your organization to another status, team or category, and tell the public about it.
 
-        Closing needs an outcome and an explanation; planning needs a date; reopening is a move out of `closed`.
+        Closing needs an outcome and an explanation; planning needs a date; reopening is a move out of `closed`. Each of
+        the three is an entry of its history. Reports that follow this one move with it. Whoever made a report may
+        withdraw it and, once it is closed, open it again, with the scope reports:write.
         """
         return await self._transport.call(
             "PATCH",
@@ -2620,6 +3597,229 @@ class PlateformeV1:
             ReportOut,
             headers={"If-Match": if_match},
             body=body,
+        )
+
+    async def erase_report(
+        self,
+        reference: str,
+        *,
+        reason: Literal["author_request", "personal_data", "legal", "abuse", "mistake", "expired"],
+        if_match: str | None = None,
+    ) -> None:
+        """Erase a report for good: contact, texts, comments, photos, place; from then on its address answers 410.
+
+        Whoever sent it may, and with the scope reports:moderate the organization that answers for it. A tombstone in
+        the feed of changes tells those who hold copies to delete them.
+        """
+        return await self._transport.call(
+            "DELETE",
+            at("/reports/{reference}", reference=reference),
+            type(None),
+            query={"reason": reason},
+            headers={"If-Match": if_match},
+        )
+
+    async def list_report_comments(
+        self,
+        reference: str,
+        *,
+        filter: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
+        **filters: Any,
+    ) -> PageReportCommentOut:
+        """List the comments on a report: what a person has looked at, what is official, and with your key your own."""
+        return await self._transport.call(
+            "GET",
+            at("/reports/{reference}/comments", reference=reference),
+            PageReportCommentOut,
+            query={"filter": filter, "limit": limit, "cursor": cursor, "sort": sort, "count": count, **filters},
+        )
+
+    def iter_report_comments(
+        self,
+        reference: str,
+        *,
+        filter: str | None = None,
+        limit: int = 200,
+        sort: str | None = None,
+        **filters: Any,
+    ) -> AsyncIterator[ReportCommentOut]:
+        """Go through list_report_comments, page after page: every item once."""
+        return self._transport.items(
+            at("/reports/{reference}/comments", reference=reference),
+            ReportCommentOut,
+            query={"filter": filter, "limit": limit, "sort": sort, **filters},
+        )
+
+    async def create_report_comment(
+        self,
+        reference: str,
+        body: ReportCommentIn,
+        *,
+        idempotency_key: str | None = None,
+    ) -> ReportCommentOut:
+        """Add a comment to a report. It is public once a person of the responsible organization has looked at it.
+
+        What that organization itself says, with a key that holds reports:triage, is official and public at once.
+        """
+        return await self._transport.call(
+            "POST",
+            at("/reports/{reference}/comments", reference=reference),
+            ReportCommentOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def decide_report_comment(self, reference: str, number: int, body: TextDecision) -> ReportCommentOut:
+        """Decide what the public reads of a comment: publish it as written, redact it, or withhold it."""
+        return await self._transport.call(
+            "PATCH",
+            at("/reports/{reference}/comments/{number}", reference=reference, number=number),
+            ReportCommentOut,
+            body=body,
+        )
+
+    async def delete_report_comment(self, reference: str, number: int) -> None:
+        """Take a comment of yours back; its words are purged, its number stays taken.
+
+        With the scope reports:moderate, the organization that answers for the report may do it too.
+        """
+        return await self._transport.call(
+            "DELETE",
+            at("/reports/{reference}/comments/{number}", reference=reference, number=number),
+            type(None),
+        )
+
+    async def get_report_confirmations(self, reference: str) -> ReportConfirmationsOut:
+        """Read how many people have confirmed a report; who they are is told to nobody."""
+        return await self._transport.call(
+            "GET",
+            at("/reports/{reference}/confirmations", reference=reference),
+            ReportConfirmationsOut,
+        )
+
+    async def create_report_confirmation(
+        self,
+        reference: str,
+        body: ReportConfirmationIn,
+        *,
+        idempotency_key: str | None = None,
+    ) -> ReportConfirmationsOut:
+        """Say « moi aussi »: confirm an open report. Each person counts once, however often it is sent."""
+        return await self._transport.call(
+            "POST",
+            at("/reports/{reference}/confirmations", reference=reference),
+            ReportConfirmationsOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def delete_report_confirmation(self, reference: str, client_id: str) -> None:
+        """Take a confirmation back; without one, nothing changes."""
+        return await self._transport.call(
+            "DELETE",
+            at("/reports/{reference}/confirmations/{client_id}", reference=reference, client_id=client_id),
+            type(None),
+        )
+
+    async def complete_report(self, reference: str, body: ReportContentIn, *, if_match: str | None = None) -> ReportOut:
+        """Complete a draft of yours, or put right what a report of your organization tells.
+
+        A draft that says where and what is public from then on, and its service level counts from then. The words are
+        screened again; a report that leaves its place leaves its group of duplicates too.
+        """
+        return await self._transport.call(
+            "PATCH",
+            at("/reports/{reference}/content", reference=reference),
+            ReportOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )
+
+    async def list_duplicate_candidates(self, reference: str) -> DuplicateCandidatesOut:
+        """List the reports that may tell of the same problem as this one, nearest first.
+
+        Of the same organization and category, open or closed less than 30 days ago, within the radius of the category,
+        and followers of no other one. `anchor` says which of both came first.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/reports/{reference}/duplicate-candidates", reference=reference),
+            DuplicateCandidatesOut,
+        )
+
+    async def merge_report(self, reference: str, body: DuplicateIn, *, if_match: str | None = None) -> ReportOut:
+        """Let a report of your organization follow the first one about the same problem.
+
+        Those that followed it follow the first one too. All must lie within the radius of the category around the first
+        one itself. From then on they move and end with it; both histories say so, in public.
+        """
+        return await self._transport.call(
+            "PUT",
+            at("/reports/{reference}/duplicate-of", reference=reference),
+            ReportOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )
+
+    async def split_report(
+        self,
+        reference: str,
+        *,
+        explanation: str | None = None,
+        if_match: str | None = None,
+    ) -> ReportOut:
+        """Let a report follow no other one any more.
+
+        One that was closed as a duplicate is open again, with a promise counted anew. Both histories say so, in public.
+        """
+        return await self._transport.call(
+            "DELETE",
+            at("/reports/{reference}/duplicate-of", reference=reference),
+            ReportOut,
+            query={"explanation": explanation},
+            headers={"If-Match": if_match},
+        )
+
+    async def list_duplicates(
+        self,
+        reference: str,
+        *,
+        filter: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
+        **filters: Any,
+    ) -> PageMemberOut:
+        """List the reports that follow this one, the oldest first: they tell of the same problem and end with it.
+
+        A report that follows another one, see `duplicate_of`, has none itself.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/reports/{reference}/duplicates", reference=reference),
+            PageMemberOut,
+            query={"filter": filter, "limit": limit, "cursor": cursor, "sort": sort, "count": count, **filters},
+        )
+
+    def iter_duplicates(
+        self,
+        reference: str,
+        *,
+        filter: str | None = None,
+        limit: int = 200,
+        sort: str | None = None,
+        **filters: Any,
+    ) -> AsyncIterator[MemberOut]:
+        """Go through list_duplicates, page after page: every item once."""
+        return self._transport.items(
+            at("/reports/{reference}/duplicates", reference=reference),
+            MemberOut,
+            query={"filter": filter, "limit": limit, "sort": sort, **filters},
         )
 
     async def list_report_events(
@@ -2633,7 +3833,10 @@ class PlateformeV1:
         count: Literal["none", "estimate", "exact"] | None = None,
         **filters: Any,
     ) -> PageReportEventOut:
-        """List what happened to a report, oldest first: who acted, when, and what the public was told."""
+        """List what happened to a report, oldest first: who acted, when, and what the public was told.
+
+        Those who work on the report read its internal entries too, at this same address.
+        """
         return await self._transport.call(
             "GET",
             at("/reports/{reference}/events", reference=reference),
@@ -2655,6 +3858,253 @@ class PlateformeV1:
             at("/reports/{reference}/events", reference=reference),
             ReportEventOut,
             query={"filter": filter, "limit": limit, "sort": sort, **filters},
+        )
+
+    async def add_report_note(
+        self,
+        reference: str,
+        body: ReportNoteIn,
+        *,
+        idempotency_key: str | None = None,
+    ) -> ReportEventOut:
+        """Write an internal note into the history of a report: those who work on it read it, the public does not."""
+        return await self._transport.call(
+            "POST",
+            at("/reports/{reference}/notes", reference=reference),
+            ReportEventOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def list_report_photos(
+        self,
+        reference: str,
+        *,
+        filter: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        sort: str | None = None,
+        count: Literal["none", "estimate", "exact"] | None = None,
+        **filters: Any,
+    ) -> PageReportPhotoOut:
+        """List the photos of a report: those that are published, and with your key those that you have added."""
+        return await self._transport.call(
+            "GET",
+            at("/reports/{reference}/photos", reference=reference),
+            PageReportPhotoOut,
+            query={"filter": filter, "limit": limit, "cursor": cursor, "sort": sort, "count": count, **filters},
+        )
+
+    def iter_report_photos(
+        self,
+        reference: str,
+        *,
+        filter: str | None = None,
+        limit: int = 200,
+        sort: str | None = None,
+        **filters: Any,
+    ) -> AsyncIterator[ReportPhotoOut]:
+        """Go through list_report_photos, page after page: every item once."""
+        return self._transport.items(
+            at("/reports/{reference}/photos", reference=reference),
+            ReportPhotoOut,
+            query={"filter": filter, "limit": limit, "sort": sort, **filters},
+        )
+
+    async def create_report_photo(
+        self,
+        reference: str,
+        *,
+        idempotency_key: str | None = None,
+        title: str | None = None,
+        file: Path,
+    ) -> ReportPhotoOut:
+        """Add a photo to a report of yours, or of your organization; one photo a request.
+
+        What is kept is a picture made anew: upright, at most 2048 pixels a side, without EXIF, position or comment. The
+        public sees it once somebody has looked at it. Sending the very same photo again changes nothing.
+        """
+        return await self._transport.call(
+            "POST",
+            at("/reports/{reference}/photos", reference=reference),
+            ReportPhotoOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            form={"title": title, "file": file},
+        )
+
+    async def decide_report_photo(self, reference: str, number: int, body: PhotoDecision) -> ReportPhotoOut:
+        """Decide whether the public sees a photo. One that is withheld is deleted for good."""
+        return await self._transport.call(
+            "PATCH",
+            at("/reports/{reference}/photos/{number}", reference=reference, number=number),
+            ReportPhotoOut,
+            body=body,
+        )
+
+    async def delete_report_photo(self, reference: str, number: int) -> None:
+        """Take away a photo that you have added, or one of a report that your organization answers for."""
+        return await self._transport.call(
+            "DELETE",
+            at("/reports/{reference}/photos/{number}", reference=reference, number=number),
+            type(None),
+        )
+
+    def get_report_photo_content(self, reference: str, number: int) -> AsyncIterator[bytes]:
+        """Read a photo, at most 2048 pixels a side."""
+        return self._transport.stream(
+            at("/reports/{reference}/photos/{number}/content", reference=reference, number=number),
+        )
+
+    def get_report_photo_thumbnail(self, reference: str, number: int) -> AsyncIterator[bytes]:
+        """Read a photo as a thumbnail, at most 320 pixels a side."""
+        return self._transport.stream(
+            at("/reports/{reference}/photos/{number}/thumbnail", reference=reference, number=number),
+        )
+
+    async def create_removal_request(
+        self,
+        reference: str,
+        body: RemovalRequestIn,
+        *,
+        idempotency_key: str | None = None,
+    ) -> RemovalRequestOut:
+        """Ask that a report, its text, a comment or a photo be taken out of the public's sight; a person answers."""
+        return await self._transport.call(
+            "POST",
+            at("/reports/{reference}/removal-requests", reference=reference),
+            RemovalRequestOut,
+            headers={"Idempotency-Key": idempotency_key or new_key()},
+            body=body,
+        )
+
+    async def get_removal_request(self, reference: str, number: int) -> RemovalRequestOut:
+        """Read what became of a wish for removal that you have sent, or that was sent to your organization."""
+        return await self._transport.call(
+            "GET",
+            at("/reports/{reference}/removal-requests/{number}", reference=reference, number=number),
+            RemovalRequestOut,
+        )
+
+    async def settle_removal_request(
+        self,
+        reference: str,
+        number: int,
+        body: RemovalRequestDecision,
+    ) -> RemovalRequestOut:
+        """Answer a wish for removal. It removes nothing by itself: hide, redact, withhold or erase first, and say so.
+        """
+        return await self._transport.call(
+            "PATCH",
+            at("/reports/{reference}/removal-requests/{number}", reference=reference, number=number),
+            RemovalRequestOut,
+            body=body,
+        )
+
+    async def get_report_reporter(self, reference: str) -> ReporterOut:
+        """Read who made a report to your organization, and how to reach them.
+
+        Each reading is written down in the internal history of the report, with the consumer that read. The contact is
+        removed as `GET /report-retention` says.
+        """
+        return await self._transport.call("GET", at("/reports/{reference}/reporter", reference=reference), ReporterOut)
+
+    async def delete_report_reporter(self, reference: str) -> None:
+        """Remove what is known about who made a report, at their wish; the report itself stays.
+
+        Whoever sent the report may, and with the scope reports:moderate the organization that answers for it.
+        """
+        return await self._transport.call(
+            "DELETE",
+            at("/reports/{reference}/reporter", reference=reference),
+            type(None),
+        )
+
+    async def replace_report_text(
+        self,
+        reference: str,
+        body: ReportTextIn,
+        *,
+        if_match: str | None = None,
+    ) -> ReportModerationOut:
+        """Put other words in place of your own, in a report that you have sent; the former ones are purged.
+
+        The new ones are screened like any. Where the former ones had been withheld, a person looks at them first.
+        """
+        return await self._transport.call(
+            "PUT",
+            at("/reports/{reference}/text", reference=reference),
+            ReportModerationOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )
+
+    async def decide_report_text(
+        self,
+        reference: str,
+        body: TextDecision,
+        *,
+        if_match: str | None = None,
+    ) -> ReportModerationOut:
+        """Decide what the public reads of a report's description: publish it as written, redact it, or withhold it.
+
+        Publishing and redacting purge what was written: only the public text remains. The history tells what was
+        decided, by which organization and when, never why or in which words.
+        """
+        return await self._transport.call(
+            "PATCH",
+            at("/reports/{reference}/text", reference=reference),
+            ReportModerationOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )
+
+    async def set_report_visibility(
+        self,
+        reference: str,
+        body: ReportVisibilityIn,
+        *,
+        if_match: str | None = None,
+    ) -> ReportModerationOut:
+        """Take a report of your organization out of the public's sight, or show it again, with a reason.
+
+        Those who follow the changes are told to delete their copies of a hidden one.
+        """
+        return await self._transport.call(
+            "PUT",
+            at("/reports/{reference}/visibility", reference=reference),
+            ReportModerationOut,
+            headers={"If-Match": if_match},
+            body=body,
+        )
+
+    async def get_routing(
+        self,
+        *,
+        organization: str,
+        category: str,
+        lon: float | None = None,
+        lat: float | None = None,
+        insee_code: str | None = None,
+        text: str | None = None,
+        attributes: str | None = None,
+    ) -> RoutingOut:
+        """Say who would get a report of this kind, there, with these words, and which rule decides it.
+
+        Nothing is stored: use it to try rules, or to assign a report as the rules say.
+        """
+        return await self._transport.call(
+            "GET",
+            "/routing",
+            RoutingOut,
+            query={
+                "organization": organization,
+                "category": category,
+                "lon": lon,
+                "lat": lat,
+                "insee_code": insee_code,
+                "text": text,
+                "attributes": attributes,
+            },
         )
 
     async def list_scopes(self) -> PageScopeOut:

@@ -4,10 +4,10 @@ Generated from the OpenAPI document by `plateforme client`: do not edit, change 
 """
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from plateforme.client.answers import Answer
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import AwareDatetime, ConfigDict, Field
 
 
 class AppliedPolicy(Answer):
@@ -158,6 +158,54 @@ class AttachmentOut(Answer):
     """
 
 
+class AttributeValueIn(Answer):
+    """
+    One answer to choose from.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    key: str
+    """
+    What is sent and stored.
+    """
+    name: str
+    """
+    Name for people, in French.
+    """
+
+
+class AttributeValueOut(Answer):
+    """
+    One answer to choose from.
+    """
+
+    key: str
+    """
+    What is sent and stored.
+    """
+    name: str
+    """
+    Name for people, in French.
+    """
+
+
+class CategoryDays(Answer):
+    """
+    Another period for one category.
+    """
+
+    category: str
+    """
+    Code of the category.
+    """
+    days: int
+    """
+    Days after the closing of the report.
+    """
+
+
 class ChangeCounts(Answer):
     """
     Evaluations by what they changed in the ledger.
@@ -239,6 +287,64 @@ class ChangeCountsOut(Answer):
     removed: int
     """
     Rows of the earlier version whose key the later one does not have.
+    """
+
+
+class ChangeLinks(Answer):
+    """
+    Where to go from a change.
+    """
+
+    subject: str | None
+    """
+    The thing as it is now; null when it is gone.
+    """
+
+
+class ChangeOut(Answer):
+    """
+    One change of one thing. Read the thing itself to learn how it is now.
+    """
+
+    kind: str
+    """
+    What sort of thing changed.
+    """
+    subject: str
+    """
+    Which one: its public reference.
+    """
+    action: str
+    """
+    What happened. `deleted` is a tombstone: delete your copy. A thing that you never met may come as `updated`, when it became public later than it was made.
+    """
+    event: str | None
+    """
+    The kind of the entry in the history of the thing.
+    """
+    number: int | None
+    """
+    The number of that entry.
+    """
+    organization: str
+    """
+    Slug of the organization that answers for the thing.
+    """
+    is_public: bool
+    """
+    False for what only those read who work for that organization.
+    """
+    reason: str | None
+    """
+    Of a tombstone, why; null otherwise.
+    """
+    at: AwareDatetime
+    """
+    When the platform recorded it.
+    """
+    links: ChangeLinks
+    """
+    Where to go from here.
     """
 
 
@@ -384,6 +490,84 @@ class ConsumerOut(Answer):
     When it was registered.
     """
     links: ConsumerLinks
+    """
+    Where to go from here.
+    """
+
+
+class CoverageLinks(Answer):
+    """
+    Where to go from an answer.
+    """
+
+    coverage: str | None
+    """
+    The coverage that decided, with its area; null when nobody is known.
+    """
+    organization: str | None
+    """
+    The organization that answers; null when it is not on the platform.
+    """
+    categories: str | None
+    """
+    What can be reported to it; null when it is not on the platform.
+    """
+
+
+class CoverageOut(Answer):
+    """
+    Which body answers for a place. That nobody knows is an answer too.
+    """
+
+    verdict: str
+    """
+    What decided: a drawn area, a list of communes, or nothing (`unknown`).
+    """
+    name: str | None
+    """
+    Name of the body that answers; null when unknown.
+    """
+    kind: str | None
+    """
+    What sort of body it is, such as `commune`, `epci`, `departement`, `state` or `operator`.
+    """
+    organization: str | None
+    """
+    Its slug, when reports may be sent to it here: the `organization` of a new report. Null: reports are sent elsewhere.
+    """
+    url: str | None
+    """
+    Page where it takes reports, when that is not here.
+    """
+    contact: str | None
+    """
+    How people reach it: an address, a number.
+    """
+    title: str | None
+    """
+    What the coverage that decided is about.
+    """
+    settled_by: str | None
+    """
+    Slug of the organization that settled the coverage that decided.
+    """
+    coverage: str | None
+    """
+    Slug of the coverage that decided.
+    """
+    categories: list[str]
+    """
+    Categories that the coverage is about; empty: all, or nobody known.
+    """
+    revision: int | None
+    """
+    Revision of the coverage that decided: its area may change.
+    """
+    settled_at: AwareDatetime | None
+    """
+    When the coverage that decided last changed.
+    """
+    links: CoverageLinks
     """
     Where to go from here.
     """
@@ -784,6 +968,24 @@ class DelayOut(Answer):
     """
 
 
+class DuplicateIn(Answer):
+    """
+    Which report another one is to follow.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    reference: str
+    """
+    Reference of the first report of this problem, the anchor of the group.
+    """
+    explanation: str | None = None
+    """
+    What the public is told.
+    """
+
+
 class EntryLinks(Answer):
     """
     Everything that can be reached from here.
@@ -816,6 +1018,22 @@ class EntryLinks(Answer):
     reports: str
     """
     Street reports.
+    """
+    report_statistics: str
+    """
+    How many street reports there are, how fast and how they end.
+    """
+    report_retention: str
+    """
+    How long what people tell in street reports is kept.
+    """
+    changes: str
+    """
+    What changes, in one order, for whoever follows.
+    """
+    open311: str
+    """
+    The same reports as Open311 GeoReport v2: its discovery document.
     """
     services: str
     """
@@ -985,6 +1203,25 @@ class FacetValue(Answer):
     """
 
 
+class FeedOut(Answer):
+    """
+    Some changes in a row, the oldest first.
+    """
+
+    items: list[ChangeOut]
+    """
+    The changes, in an order that never changes again.
+    """
+    next: str
+    """
+    Where to go on: the next `since`. Keep it once you have dealt with the items.
+    """
+    has_more: bool
+    """
+    Whether there are more by now; if not, ask again later with `next`.
+    """
+
+
 class FindingChange(Answer):
     """
     What someone decides about a finding; it replaces what was decided before.
@@ -1087,6 +1324,71 @@ class IdentifierOut(Answer):
     value: str
     """
     The name there.
+    """
+
+
+class ImportFault(Answer):
+    """
+    One precise fault of a report that was refused.
+    """
+
+    pointer: str
+    """
+    JSON Pointer into that report, as it was sent.
+    """
+    code: str
+    """
+    The rule that is broken.
+    """
+    detail: str
+    """
+    How to mend it.
+    """
+
+
+class ImportRefusal(Answer):
+    """
+    Why a report was refused: a code for programs, a sentence for people.
+    """
+
+    code: str
+    """
+    Code of the error catalogue.
+    """
+    detail: str
+    """
+    What is wrong, and the next step, in the language that was asked for.
+    """
+    errors: list[ImportFault]
+    """
+    Each precise fault; empty when the whole report is at fault.
+    """
+
+
+class ImportedOut(Answer):
+    """
+    What became of one report of the batch.
+    """
+
+    client_id: str
+    """
+    Its identifier, as sent.
+    """
+    result: str
+    """
+    `created`; `changed`: it was known and moves were added; `kept`: all of it was known; `refused`.
+    """
+    reference: str | None
+    """
+    Public reference of the report; null when it was refused.
+    """
+    warnings: list[str]
+    """
+    `content_differs`: the source says something else than the first time; the first content stays. `personal_data_masked`: an explanation held what looks like personal data.
+    """
+    problem: ImportRefusal | None
+    """
+    Why it was refused; null otherwise.
     """
 
 
@@ -1257,6 +1559,41 @@ class OrganizationOut(Answer):
     """
 
 
+class OutcomeCountsOut(Answer):
+    """
+    How many closed reports ended in each way.
+    """
+
+    fixed: int
+    """
+    What was reported is mended.
+    """
+    no_action: int
+    """
+    Nothing is to be done, for the reason that was told.
+    """
+    duplicate: int
+    """
+    Another report tells of the same problem.
+    """
+    not_responsible: int
+    """
+    Somebody else answers for it.
+    """
+    rejected: int
+    """
+    Not taken on, for the reason that was told.
+    """
+    cannot_reproduce: int
+    """
+    Nothing was found there.
+    """
+    withdrawn: int
+    """
+    Its author took it back.
+    """
+
+
 class PageCount(Answer):
     """
     How many items the whole list holds, as far as it was asked.
@@ -1363,6 +1700,64 @@ class PageOrganizationOut(Answer):
     count: PageCount
     """
     Size of the whole list, if `count` asked for it.
+    """
+
+
+class PastMoveIn(Answer):
+    """
+    Something that the responsible organization did in the past, and what the public was told about it.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"]
+    """
+    Where the report went.
+    """
+    team: str | None = None
+    """
+    Slug of the team that gets it; null takes it from its team. Left out: it stays.
+    """
+    category: str | None = None
+    """
+    The category that it belongs in, if it was filed in another one.
+    """
+    explanation: str | None = None
+    """
+    What the public is told. Needed to close, to transfer (to whom) and to reopen.
+    """
+    outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None = (
+        None
+    )
+    """
+    How it ended. Closed does not mean mended: only `fixed` does. Needed to close, and only then.
+    """
+    expected_at: AwareDatetime | None = None
+    """
+    The promised date: before it, the report should be closed. Needed to plan; left out otherwise, the present one stands.
+    """
+    at: AwareDatetime
+    """
+    When it happened.
+    """
+
+
+class PhotoDecision(Answer):
+    """
+    What a person decides about a photo.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    decision: Literal["publish", "withhold"]
+    """
+    `publish` it, or `withhold` it: its picture is then deleted for good.
+    """
+    reason: str | None = None
+    """
+    Why, for the organization's own people.
     """
 
 
@@ -1720,6 +2115,343 @@ class RecordedOut(Answer):
     """
 
 
+class RemovalRequestDecision(Answer):
+    """
+    The answer to a wish for removal.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    decision: Literal["granted", "refused"]
+    """
+    Granted or refused.
+    """
+    answer: str
+    """
+    What was done, or why not: whoever asked reads it.
+    """
+
+
+class RemovalRequestIn(Answer):
+    """
+    A wish that something be taken out of the public's sight.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    subject: Literal["report", "text", "comment", "photo"]
+    """
+    What is to be removed.
+    """
+    number: int | None = None
+    """
+    Number of the comment or photo; left out for anything else.
+    """
+    reason: Literal["personal_data", "offensive", "false", "other"]
+    """
+    Why.
+    """
+    explanation: str | None = None
+    """
+    More about it, read by the organization that answers for the report only.
+    """
+
+
+class RemovalRequestOut(Answer):
+    """
+    A wish for removal, for whoever made it and for the organization that answers.
+    """
+
+    reference: str
+    """
+    Public reference of the report.
+    """
+    number: int
+    """
+    Number of the request in its report, from 1.
+    """
+    subject: str
+    """
+    What is to be removed.
+    """
+    subject_number: int | None
+    """
+    Number of the comment or photo.
+    """
+    reason: str
+    """
+    Why.
+    """
+    explanation: str | None
+    """
+    More about it.
+    """
+    status: str
+    """
+    Where the request stands.
+    """
+    answer: str | None
+    """
+    What was done, or why not; null while it is open.
+    """
+    at: AwareDatetime
+    """
+    When it was made.
+    """
+    decided_at: AwareDatetime | None
+    """
+    When it was answered.
+    """
+
+
+class ReportAnswerOut(Answer):
+    """
+    An answer to what the category asks.
+    """
+
+    code: str
+    """
+    Code of the attribute in its category.
+    """
+    label: str
+    """
+    What is asked, in French.
+    """
+    value: Any
+    """
+    The answer: a text, a number, an instant, a key or a list of keys.
+    """
+    name: str | None
+    """
+    What the keys mean, in French; null when the answer is no key.
+    """
+
+
+class ReportAttributeIn(Answer):
+    """
+    One more thing that a report of the category may tell.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    code: str
+    """
+    Stable code, unique in the category.
+    """
+    label_fr: str
+    """
+    Question or name for people, in French.
+    """
+    label_en: str | None = None
+    """
+    The same in English; left out: as in French.
+    """
+    help_fr: str = ""
+    """
+    How to answer, in French.
+    """
+    datatype: Literal["string", "text", "number", "datetime", "singlevaluelist", "multivaluelist"] = "string"
+    """
+    What it holds; the words are those of Open311 GeoReport v2.
+    """
+    required: bool = False
+    """
+    Whether a report of this category needs it.
+    """
+    is_public: bool = True
+    """
+    Whether everybody reads the answer, or only its author and those who work on the report.
+    """
+    variable: bool = True
+    """
+    Whether it takes an answer; false: a notice to show to whoever reports.
+    """
+    values: list[AttributeValueIn] | None = None
+    """
+    The answers to choose from: for lists, and only for them.
+    """
+    position: int = 0
+    """
+    Place among the attributes.
+    """
+
+
+class ReportAttributeOut(Answer):
+    """
+    One more thing that a report of this category may tell.
+    """
+
+    code: str
+    """
+    Stable code, unique in the category.
+    """
+    label_fr: str
+    """
+    Question or name for people, in French.
+    """
+    label_en: str
+    """
+    Question or name for people, in English.
+    """
+    help_fr: str
+    """
+    How to answer, in French; may be empty.
+    """
+    datatype: str
+    """
+    What it holds; the words are those of Open311 GeoReport v2.
+    """
+    required: bool
+    """
+    Whether a report of this category needs it.
+    """
+    is_public: bool
+    """
+    Whether everybody reads the answer, or only its author and those who work on the report.
+    """
+    variable: bool
+    """
+    Whether it takes an answer; false: a notice to show to whoever reports.
+    """
+    values: list[AttributeValueOut]
+    """
+    The answers to choose from; empty where any may be given.
+    """
+    position: int
+    """
+    Place among the attributes.
+    """
+
+
+class ReportBatchOut(Answer):
+    """
+    What became of a batch, report by report, in the order in which they were sent.
+    """
+
+    created: int
+    """
+    How many reports are new.
+    """
+    changed: int
+    """
+    How many known reports got moves that the platform did not know.
+    """
+    kept: int
+    """
+    How many were known as they are.
+    """
+    refused: int
+    """
+    How many were refused; send them again once they are mended.
+    """
+    reports: list[ImportedOut]
+    """
+    Each report, in the order sent.
+    """
+
+
+class ReportCategoryIn(Answer):
+    """
+    A category on an organization's terms. Over a shared category, what is left out stays as it is shared.
+
+    One of the organization's own needs `label_fr` and `service_level_days`.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    label_fr: str | None = None
+    """
+    Name for people, in French.
+    """
+    label_en: str | None = None
+    """
+    Name for people, in English.
+    """
+    help_fr: str | None = None
+    """
+    What belongs here, in French.
+    """
+    parent: str | None = None
+    """
+    Code of the general category above it; null at the top.
+    """
+    group: str | None = None
+    """
+    Heading under which a form shows it, in French.
+    """
+    keywords: list[str] | None = None
+    """
+    Other words that people use for it, in French.
+    """
+    attributes: list[ReportAttributeIn] | None = None
+    """
+    What else a report of this category may, or must, tell.
+    """
+    service_level_days: int | None = None
+    """
+    Days within which a report is to be closed.
+    """
+    service_level_kind: Literal["working", "calendar"] | None = None
+    """
+    How these days are counted: `working`, without week-ends and French public holidays, or `calendar`.
+    """
+    is_safety: bool | None = None
+    """
+    Whether someone may get hurt while it waits.
+    """
+    duplicate_radius_m: int | None = None
+    """
+    Metres within which two reports of this category may tell of one thing.
+    """
+    max_photos: int | None = None
+    """
+    How many photos a report may have; 0: none.
+    """
+    contact_retention_days: int | None = None
+    """
+    Days after closing until contacts are removed; null: as the general schedule says.
+    """
+    photo_retention_days: int | None = None
+    """
+    Days after closing until photos are removed; null: as the general schedule says.
+    """
+    team: str | None = None
+    """
+    Slug of the team that gets its reports where no routing rule names another; null: nobody in particular.
+    """
+    position: int | None = None
+    """
+    Place in a form.
+    """
+
+
+class ReportCategoryLinks(Answer):
+    """
+    Where to go from a category.
+    """
+
+    self: str
+    """
+    This category.
+    """
+    reports: str
+    """
+    The reports of this category.
+    """
+    organization: str | None
+    """
+    The organization whose terms these are; null: shared by all.
+    """
+    parent: str | None
+    """
+    The category above it; null at the top.
+    """
+
+
 class ReportCategoryOut(Answer):
     """
     A kind of problem that can be reported.
@@ -1728,6 +2460,18 @@ class ReportCategoryOut(Answer):
     code: str
     """
     Stable code.
+    """
+    organization: str | None
+    """
+    The organization whose terms these are; null: shared by all.
+    """
+    parent: str | None
+    """
+    Code of the general category above it; null at the top.
+    """
+    group: str
+    """
+    Heading under which a form shows it, in French.
     """
     label_fr: str
     """
@@ -1741,27 +2485,83 @@ class ReportCategoryOut(Answer):
     """
     What belongs here, in French.
     """
+    keywords: list[str]
+    """
+    Other words that people use for it, in French.
+    """
+    attributes: list[ReportAttributeOut]
+    """
+    What else a report of this category may, or must, tell.
+    """
     service_level_days: int
     """
-    Working days within which a report is to be closed.
+    Days within which a report is to be closed.
+    """
+    service_level_kind: str
+    """
+    How these days are counted: `working`, without week-ends and French public holidays, or `calendar`.
     """
     is_safety: bool
     """
     Whether someone may get hurt while it waits.
     """
+    duplicate_radius_m: int
+    """
+    Metres within which two reports of this category may tell of one thing.
+    """
+    max_photos: int
+    """
+    How many photos a report may have; 0: none.
+    """
+    contact_retention_days: int | None
+    """
+    Days after closing until contacts are removed; null: as the general schedule says.
+    """
+    photo_retention_days: int | None
+    """
+    Days after closing until photos are removed; null: as the general schedule says.
+    """
+    team: str | None
+    """
+    Slug of the team that gets its reports where no routing rule names another; null: nobody in particular.
+    """
+    is_active: bool
+    """
+    Whether it can be reported; false: retired, kept for the reports that it has.
+    """
+    position: int
+    """
+    Place in a form.
+    """
+    revision: int
+    """
+    Counts the changes of the organization's own terms; 0: shared, unchanged.
+    """
+    links: ReportCategoryLinks
+    """
+    Where to go from here.
+    """
 
 
 class ReportChange(Answer):
     """
-    A move of a report, and what the public is told about it.
+    What is done with a report: a status, a team, a category, and what the public is told about it.
     """
 
     model_config = ConfigDict(
         extra="forbid",
     )
-    status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"]
+    status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None
     """
-    Where the report goes.
+    Where the report goes. Left out: it stays where it is.
+    """
+    team: str | None = None
+    """
+    Slug of the team that gets it; null takes it from its team. Left out: it stays.
+    """
+    category: str | None = None
+    """
+    The category that it belongs in, if it was filed in another one.
     """
     explanation: str | None = None
     """
@@ -1780,6 +2580,122 @@ class ReportChange(Answer):
     at: AwareDatetime | None = None
     """
     When it happened, to bring in moves of the past, in order. Left out: now. The history also keeps when the move was recorded.
+    """
+
+
+class ReportCommentIn(Answer):
+    """
+    What somebody adds to a report.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    text: str
+    """
+    Plain text. It is to be public: leave out names, numbers and addresses of people.
+    """
+    client_id: str | None = None
+    """
+    Identifier made by the sender, such as a UUID: sent again it gives the same comment with 200.
+    """
+
+
+class ReportConfirmationIn(Answer):
+    """
+    Somebody has the same problem.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    client_id: str
+    """
+    The sender's own, lasting identifier of the person, such as a UUID kept on the telephone: each counts once. Only a digest is kept.
+    """
+
+
+class ReportConfirmationsOut(Answer):
+    """
+    How many people have the same problem.
+    """
+
+    reference: str
+    """
+    Public reference of the report.
+    """
+    confirmations: int
+    """
+    How many people have confirmed it, beside who reported it.
+    """
+
+
+class ReportContentIn(Answer):
+    """
+    What of a report is to change; what is left out stays (JSON Merge Patch, RFC 7396).
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    description: str | None = None
+    """
+    What is wrong, in plain text. It is screened again.
+    """
+    lon: float | None = None
+    """
+    Longitude in degrees (WGS 84), with `lat`.
+    """
+    lat: float | None = None
+    """
+    Latitude in degrees (WGS 84), with `lon`.
+    """
+    address: str | None = None
+    """
+    Where it is, in words.
+    """
+    insee_code: str | None = None
+    """
+    Commune, as an INSEE code.
+    """
+    address_id: str | None = None
+    """
+    Key of the address in the national address base (BAN).
+    """
+    postcode: str | None = None
+    """
+    Postcode.
+    """
+    district: str | None = None
+    """
+    Part of the commune, as the town calls it.
+    """
+    occurred_at: AwareDatetime | None = None
+    """
+    When the problem was seen, if that was before it was reported.
+    """
+    attributes: dict[str, Any] | None = None
+    """
+    Answers to replace, by code; null or an empty text removes one.
+    """
+    is_draft: bool | None = None
+    """
+    True: the draft stays one. Left out: it is finished, and public from now on.
+    """
+
+
+class ReportCoverageLinks(Answer):
+    """
+    Where to go from a coverage.
+    """
+
+    self: str
+    """
+    This coverage.
+    """
+    organization: str
+    """
+    The organization that settled it.
     """
 
 
@@ -1808,9 +2724,25 @@ class ReportEventOut(Answer):
     """
     How it ended. Closed does not mean mended: only `fixed` does. Null unless this closed it.
     """
+    visibility: str
+    """
+    Who reads this entry: everybody, or those who work on the report (`internal`).
+    """
     explanation: str | None
     """
-    What the public was told.
+    What the public was told; of an internal entry, the note.
+    """
+    team: str | None
+    """
+    Of `assigned`, the team that got it; null when it went back to nobody.
+    """
+    related: str | None
+    """
+    Reference of another report that this is about, such as a duplicate.
+    """
+    details: dict[str, Any]
+    """
+    What else there is to know, by kind of entry.
     """
     expected_at: AwareDatetime | None
     """
@@ -1827,60 +2759,6 @@ class ReportEventOut(Answer):
     recorded_at: AwareDatetime
     """
     When the platform was told.
-    """
-
-
-class ReportIn(Answer):
-    """
-    A problem in public space, as someone tells about it.
-    """
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    organization: str
-    """
-    Slug of the organization that answers for the place and the problem.
-    """
-    category: str
-    """
-    What kind of problem it is: a `code` of `/report-categories`.
-    """
-    description: str
-    """
-    What is wrong, in plain text. It is public: leave out names, numbers and addresses of people.
-    """
-    lon: float | None = None
-    """
-    Longitude in degrees (WGS 84). Without lon and lat, an address is needed.
-    """
-    lat: float | None = None
-    """
-    Latitude in degrees (WGS 84).
-    """
-    address: str | None = None
-    """
-    Where it is, in words.
-    """
-    insee_code: str | None = None
-    """
-    Commune, as an INSEE code.
-    """
-    occurred_at: AwareDatetime | None = None
-    """
-    When the problem was seen, if that was before it was reported.
-    """
-    opened_at: AwareDatetime | None = None
-    """
-    When the report was made; the service level counts from here. Left out: now. Only the responsible organization, with the scope reports:triage, may set it, to bring in reports of the past.
-    """
-    client_id: str | None = None
-    """
-    Identifier made by the sender, such as a UUID. Sent again by the same consumer it gives the same report with 200, so that a lost answer costs nothing.
-    """
-    sample: bool = False
-    """
-    Whether this is made-up data, for demonstration.
     """
 
 
@@ -1901,96 +2779,272 @@ class ReportLinks(Answer):
     """
     The organization that answers for it.
     """
-
-
-class ReportOut(Answer):
+    photos: str
     """
-    A problem in public space, as anyone may read it.
+    Its photos.
+    """
+    comments: str
+    """
+    What people added to it.
+    """
+    duplicates: str
+    """
+    Reports of the same problem that follow this one.
+    """
+    duplicate_of: str | None
+    """
+    The report that this one follows; null when it follows none.
+    """
+
+
+class ReportModerationOut(Answer):
+    """
+    What the public sees of a report.
     """
 
     reference: str
     """
-    Public reference, stable for life.
+    Public reference of the report.
     """
-    organization: str
+    visibility: str
     """
-    Slug of the organization that answers for the place and the problem.
+    Who may read the report.
     """
-    category: str
+    text_status: str
     """
-    What kind of problem it is: a `code` of `/report-categories`.
-    """
-    status: str
-    """
-    Where it stands.
-    """
-    outcome: str | None
-    """
-    How it ended. Closed does not mean mended: only `fixed` does. Null while open.
+    Where its description stands on its way to the public.
     """
     description: str
     """
-    What is wrong, in plain text.
-    """
-    lon: float | None
-    """
-    Longitude in degrees (WGS 84); null when only an address is known.
-    """
-    lat: float | None
-    """
-    Latitude in degrees (WGS 84); null when only an address is known.
-    """
-    address: str | None
-    """
-    Where it is, in words.
-    """
-    insee_code: str | None
-    """
-    Commune, as an INSEE code.
-    """
-    sample: bool
-    """
-    Whether this is made-up data, for demonstration.
-    """
-    occurred_at: AwareDatetime | None
-    """
-    When the problem was seen, if that was before it was reported.
-    """
-    opened_at: AwareDatetime
-    """
-    When the report was made; the service level counts from here.
-    """
-    received_at: AwareDatetime
-    """
-    When the platform received it; later than opened_at for imports.
-    """
-    last_event_at: AwareDatetime
-    """
-    When the responsible organization last did something about it; opened_at if it never did.
-    """
-    expected_at: AwareDatetime | None
-    """
-    The promised date: before it, the report should be closed.
-    """
-    closed_at: AwareDatetime | None
-    """
-    When it was closed; null while open.
-    """
-    times_reopened: int
-    """
-    How often it was reopened.
-    """
-    updated_at: AwareDatetime
-    """
-    When this record last changed here.
+    What the public reads; empty while it waits, or where it is withheld.
     """
     revision: int
     """
-    Counts every change of this record; part of the ETag.
+    Counts every change of the report; part of its ETag.
     """
-    links: ReportLinks
+
+
+class ReportNoteIn(Answer):
+    """
+    An internal note: those who work on the report read it, nobody else.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    text: str
+    """
+    What colleagues should know, in plain text.
+    """
+
+
+class ReportPhotoOut(Answer):
+    """
+    A photo of a report: a picture made anew, upright, without where, when and with what it was taken.
+    """
+
+    number: int
+    """
+    Number of the photo in its report; never given twice.
+    """
+    status: str
+    """
+    Whether the public sees it: `published`; `in_review` until somebody has looked at it; `withheld` when its picture was deleted. The public is shown what is published, its sender and those who answer for the report all of it.
+    """
+    title: str | None
+    """
+    What the photo shows, in one line, for those who cannot see it. It is public: leave out names and plates.
+    """
+    media_type: str
+    """
+    Media type of the picture.
+    """
+    width: int
+    """
+    Width in pixels, at most 2048.
+    """
+    height: int
+    """
+    Height in pixels, at most 2048.
+    """
+    bytes: int
+    """
+    Size of the picture in bytes.
+    """
+    digest: str
+    """
+    SHA-256 of the picture, in hexadecimal.
+    """
+    is_blurred: bool
+    """
+    Whether faces and number plates were looked for and blurred by a machine.
+    """
+    at: AwareDatetime
+    """
+    When it was added.
+    """
+    decided_at: AwareDatetime | None
+    """
+    When somebody let the public see it, or withheld it.
+    """
+    url: str | None
+    """
+    Address of the picture; null when it was withheld.
+    """
+    thumbnail_url: str | None
+    """
+    Address of the picture with at most 320 pixels a side; null when it was withheld.
+    """
+
+
+class ReportPrivateOut(Answer):
+    """
+    What only the author of a report and those who work on it read.
+    """
+
+    original_description: str
+    """
+    The description as it was written.
+    """
+    attributes: list[ReportAnswerOut]
+    """
+    All answers, also those that are not public.
+    """
+    unknown_attributes: dict[str, Any]
+    """
+    What was sent beside what the category asks.
+    """
+    consumer: str
+    """
+    Slug of the consumer that sent it.
+    """
+    client_id: str | None
+    """
+    The identifier that the sender gave it.
+    """
+
+
+class ReportTeamIn(Answer):
+    """
+    A team of an organization.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: str
+    """
+    Name for people.
+    """
+    contact: str | None = None
+    """
+    How the public reaches the team: an address, a number or a page; null: through the organization.
+    """
+    members: list[str] | None = None
+    """
+    Slugs of the consumers that act for this team. A consumer that is a member of teams of the organization changes only reports of these teams and reports without a team; one that is a member of none changes all.
+    """
+
+
+class ReportTeamLinks(Answer):
+    """
+    Where to go from a team.
+    """
+
+    self: str
+    """
+    This team.
+    """
+    organization: str
+    """
+    The organization that it belongs to.
+    """
+    reports: str
+    """
+    The open reports that it has.
+    """
+
+
+class ReportTeamOut(Answer):
+    """
+    A team that deals with reports of an organization.
+    """
+
+    organization: str
+    """
+    Slug of the organization that it belongs to.
+    """
+    slug: str
+    """
+    Name in addresses, stable for life.
+    """
+    name: str
+    """
+    Name for people.
+    """
+    contact: str | None
+    """
+    How the public reaches the team: an address, a number or a page; null: through the organization.
+    """
+    members: list[str]
+    """
+    Slugs of the consumers that act for this team. A consumer that is a member of teams of the organization changes only reports of these teams and reports without a team; one that is a member of none changes all.
+    """
+    is_active: bool
+    """
+    Whether it gets reports; false: retired.
+    """
+    retired_at: AwareDatetime | None
+    """
+    When it was retired; null while it is active.
+    """
+    created_at: AwareDatetime
+    """
+    When it was settled first.
+    """
+    updated_at: AwareDatetime
+    """
+    When it last changed.
+    """
+    revision: int
+    """
+    Counts its changes; part of the ETag.
+    """
+    links: ReportTeamLinks
     """
     Where to go from here.
+    """
+
+
+class ReportTextIn(Answer):
+    """
+    Other words in place of one's own.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    text: str
+    """
+    What the public is to read instead; the former words are purged.
+    """
+
+
+class ReportVisibilityIn(Answer):
+    """
+    Whether the public sees a report.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    visibility: Literal["public", "hidden"]
+    """
+    Hidden or shown.
+    """
+    reason: str
+    """
+    Why, for the organization's own people.
     """
 
 
@@ -2091,6 +3145,152 @@ class ReportedSource(Answer):
     """
 
 
+class ReporterIn(Answer):
+    """
+    Who reports, as far as they say: everything may be left out, and nothing of it is ever public.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    first_name: str | None = None
+    """
+    First name.
+    """
+    last_name: str | None = None
+    """
+    Last name.
+    """
+    email: str | None = None
+    """
+    E-mail address.
+    """
+    phone: str | None = None
+    """
+    Telephone number.
+    """
+    account_id: str | None = None
+    """
+    The sender's own identifier of the person's account.
+    """
+    device_id: str | None = None
+    """
+    The sender's own identifier of the device.
+    """
+    wants_updates: bool = False
+    """
+    Whether the person asks to hear of what happens.
+    """
+    may_be_shared: bool = False
+    """
+    Whether the person agrees that their contact goes to the body that will do the work.
+    """
+
+
+class ReporterOut(Answer):
+    """
+    Who reported, for those who may read it; looking is written down in the internal history.
+    """
+
+    reference: str
+    """
+    Public reference of the report.
+    """
+    first_name: str | None
+    """
+    First name.
+    """
+    last_name: str | None
+    """
+    Last name.
+    """
+    email: str | None
+    """
+    E-mail address.
+    """
+    phone: str | None
+    """
+    Telephone number.
+    """
+    account_id: str | None
+    """
+    The sender's own identifier of the person's account.
+    """
+    device_id: str | None
+    """
+    The sender's own identifier of the device.
+    """
+    wants_updates: bool
+    """
+    Whether the person asks to hear of what happens.
+    """
+    may_be_shared: bool
+    """
+    Whether the person agrees that their contact goes to the body that will do the work.
+    """
+    created_at: AwareDatetime
+    """
+    When it was received.
+    """
+
+
+class ResponsibleIn(Answer):
+    """
+    A body that answers in the place of the organization.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: str
+    """
+    Name of the body, for people.
+    """
+    kind: str | None = None
+    """
+    What sort of body it is, such as `commune`, `epci`, `departement`, `state` or `operator`.
+    """
+    organization: str | None = None
+    """
+    Its slug, when reports may be sent to it here: the `organization` of a new report.
+    """
+    url: str | None = None
+    """
+    Page where it takes reports, when that is not here.
+    """
+    contact: str | None = None
+    """
+    How people reach it: an address, a number.
+    """
+
+
+class ResponsibleOut(Answer):
+    """
+    A body that answers in the place of the organization.
+    """
+
+    name: str
+    """
+    Name of the body, for people.
+    """
+    kind: str | None
+    """
+    What sort of body it is, such as `commune`, `epci`, `departement`, `state` or `operator`.
+    """
+    organization: str | None
+    """
+    Its slug, when reports may be sent to it here: the `organization` of a new report.
+    """
+    url: str | None
+    """
+    Page where it takes reports, when that is not here.
+    """
+    contact: str | None
+    """
+    How people reach it: an address, a number.
+    """
+
+
 class Restoration(Answer):
     """
     Which earlier content becomes current again.
@@ -2106,6 +3306,33 @@ class Restoration(Answer):
     accept_breaking: bool = False
     """
     Whether columns that break what readers rely on now are accepted.
+    """
+
+
+class RetentionRule(Answer):
+    """
+    What is removed, and when.
+    """
+
+    what: str
+    """
+    What is removed.
+    """
+    days: int
+    """
+    Days after the closing of the report, unless its category says otherwise.
+    """
+    sentence: str
+    """
+    What happens, for people, in English.
+    """
+    sentence_fr: str
+    """
+    What happens, for people, in French.
+    """
+    categories: list[CategoryDays]
+    """
+    Categories with a period of their own.
     """
 
 
@@ -2125,6 +3352,129 @@ class RetypedOut(Answer):
     after: str
     """
     Its type in the later version.
+    """
+
+
+class ReviewLinks(Answer):
+    """
+    Where to go from something that waits.
+    """
+
+    report: str
+    """
+    The report.
+    """
+    decision: str
+    """
+    Where to send the decision, with PATCH.
+    """
+
+
+class RoutingOut(Answer):
+    """
+    Who would get a report, by the rules as they stand.
+    """
+
+    organization: str
+    """
+    Slug of the organization.
+    """
+    team: str | None
+    """
+    Slug of the team that would get it; null: nobody in particular.
+    """
+    reason: str
+    """
+    What named the team: a rule, the category, a category above it, or nothing (`none`).
+    """
+    rule: int | None
+    """
+    Number of the rule that decided, from 1; null when none did.
+    """
+    title: str | None
+    """
+    Title of the rule that decided.
+    """
+
+
+class RoutingRuleIn(Answer):
+    """
+    Conditions that must all hold, and the team that gets the report then. What is left out asks for nothing.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    team: str
+    """
+    Slug of the team that gets the report.
+    """
+    title: str = ""
+    """
+    What it is about, for people, in French.
+    """
+    categories: list[str] | None = None
+    """
+    Codes of categories, each with those under it; empty: any.
+    """
+    area: dict[str, Any] | None = None
+    """
+    GeoJSON Polygon or MultiPolygon in degrees that holds the place; null: anywhere, or by communes.
+    """
+    insee_codes: list[str] | None = None
+    """
+    INSEE codes: the place is in one of these communes, or in the area; empty: by area, or anywhere.
+    """
+    words: str = ""
+    """
+    Words that must all occur in the description, whole or as beginnings; case and accents do not matter.
+    """
+    attribute: str | None = None
+    """
+    Code of an attribute that the report must answer; null: none.
+    """
+    values: list[str] | None = None
+    """
+    Answers of which one must be given; empty: any answer.
+    """
+
+
+class RoutingRuleOut(Answer):
+    """
+    Conditions that must all hold, and the team that gets the report then.
+    """
+
+    team: str
+    """
+    Slug of the team that gets the report.
+    """
+    title: str
+    """
+    What it is about, for people, in French.
+    """
+    categories: list[str]
+    """
+    Codes of categories, each with those under it; empty: any.
+    """
+    area: dict[str, Any] | None
+    """
+    GeoJSON Polygon or MultiPolygon in degrees that holds the place; null: anywhere, or by communes.
+    """
+    insee_codes: list[str]
+    """
+    INSEE codes: the place is in one of these communes, or in the area; empty: by area, or anywhere.
+    """
+    words: str
+    """
+    Words that must all occur in the description, whole or as beginnings; case and accents do not matter.
+    """
+    attribute: str | None
+    """
+    Code of an attribute that the report must answer; null: none.
+    """
+    values: list[str]
+    """
+    Answers of which one must be given; empty: any answer.
     """
 
 
@@ -2660,6 +4010,84 @@ class Term(Answer):
     """
 
 
+class TextDecision(Answer):
+    """
+    What a person decides about a text.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    decision: Literal["publish", "redact", "withhold"]
+    """
+    `publish` it as written, `redact` it (another text takes its place, and what was written is purged), or `withhold` it.
+    """
+    text: str | None = None
+    """
+    With `redact`: what the public reads. Left out: the proposed text, with masks.
+    """
+    reason: str | None = None
+    """
+    Why, for the organization's own people. Needed to withhold.
+    """
+
+
+class TextFindingOut(Answer):
+    """
+    A passage that looks like personal data.
+    """
+
+    kind: str
+    """
+    What it looks like.
+    """
+    start: int
+    """
+    Where it begins, in characters (Unicode code points) from 0.
+    """
+    end: int
+    """
+    Where it ends; this character no longer belongs to it.
+    """
+
+
+class TextPreviewIn(Answer):
+    """
+    A text that somebody is about to send.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    text: str
+    """
+    The text, as it would be sent.
+    """
+    names: list[str] | None = None
+    """
+    First and last names of the sender, which are to stay out of the public text.
+    """
+
+
+class TextPreviewOut(Answer):
+    """
+    What would become of a text.
+    """
+
+    is_public_at_once: bool
+    """
+    Whether nothing was found, so that nobody needs to look at it.
+    """
+    proposed: str
+    """
+    What could be public, with masks in place of what was found.
+    """
+    findings: list[TextFindingOut]
+    """
+    What looks like personal data.
+    """
+
+
 class ValidationReport(Answer):
     """
     The validation report: how the file was understood and what is wrong with it.
@@ -2937,6 +4365,65 @@ class FacetsOut(Answer):
     items: list[FacetOut]
     """
     One entry per facet asked for.
+    """
+
+
+class FiguresOut(Answer):
+    """
+    What the reports of one group come to.
+    """
+
+    key: dict[str, str | None]
+    """
+    What the reports of this group have in common, by the names in `group_by`; null: not known. Empty for the total.
+    """
+    count: int
+    """
+    Number of reports.
+    """
+    open: int
+    """
+    Those that are not closed.
+    """
+    closed: int
+    """
+    Those that are closed: not all of them are mended, see `outcomes`.
+    """
+    outcomes: OutcomeCountsOut
+    """
+    How the closed ones ended.
+    """
+    median_days_to_close: float | None
+    """
+    Half of the closed ones were closed within so many days of 24 hours from `opened_at` to `closed_at`; null when none is closed. Between two values, linear interpolation.
+    """
+    p90_days_to_close: float | None
+    """
+    Nine in ten of the closed ones were closed within so many days.
+    """
+    promised: int
+    """
+    Those with a promised date.
+    """
+    late: int
+    """
+    Those closed after the promised date, or open and beyond it.
+    """
+    share_late: float | None
+    """
+    `late` among `promised`, from 0 to 1.
+    """
+    ever_closed: int
+    """
+    Those that are closed, or were once and were reopened.
+    """
+    reopened: int
+    """
+    Those that were reopened at least once.
+    """
+    share_reopened: float | None
+    """
+    `reopened` among `ever_closed`, from 0 to 1.
     """
 
 
@@ -3275,8 +4762,23 @@ class PageReportEventOut(Answer):
     """
 
 
-class PageReportOut(Answer):
-    items: list[ReportOut]
+class PageReportPhotoOut(Answer):
+    items: list[ReportPhotoOut]
+    """
+    The items of this page, in the order asked for.
+    """
+    links: PageLinks
+    """
+    Where to go from here.
+    """
+    count: PageCount
+    """
+    Size of the whole list, if `count` asked for it.
+    """
+
+
+class PageReportTeamOut(Answer):
+    items: list[ReportTeamOut]
     """
     The items of this page, in the order asked for.
     """
@@ -3317,6 +4819,98 @@ class PageVersionOut(Answer):
     count: PageCount
     """
     Size of the whole list, if `count` asked for it.
+    """
+
+
+class PastReportIn(Answer):
+    """
+    A report that another system kept.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    organization: str
+    """
+    Slug of the organization that answers for the place and the problem.
+    """
+    category: str
+    """
+    What kind of problem it is: a `code` of `/report-categories`.
+    """
+    description: str
+    """
+    What is wrong, in plain text (no HTML: signs are kept as they are). It is public: leave out names, numbers and addresses of people. What looks like one is held back until a human has read it.
+    """
+    lon: float | None = None
+    """
+    Longitude in degrees (WGS 84). Without lon and lat, an address is needed.
+    """
+    lat: float | None = None
+    """
+    Latitude in degrees (WGS 84).
+    """
+    address: str | None = None
+    """
+    Where it is, in words.
+    """
+    insee_code: str | None = None
+    """
+    Commune, as an INSEE code.
+    """
+    occurred_at: AwareDatetime | None = None
+    """
+    When the problem was seen, if that was before it was reported.
+    """
+    opened_at: AwareDatetime
+    """
+    When the report was made; the service level counts from here.
+    """
+    client_id: str
+    """
+    The report's identifier in its source, after a word for the source. It makes imports repeatable: a report is known by it.
+    """
+    sample: bool = False
+    """
+    Whether this is made-up data, for demonstration.
+    """
+    address_id: str | None = None
+    """
+    Key of the address in the national address base (BAN).
+    """
+    postcode: str | None = None
+    """
+    Postcode.
+    """
+    district: str | None = None
+    """
+    Part of the commune, as the town calls it.
+    """
+    attributes: Annotated[dict[str, Any] | None, Field(max_length=60)] = None
+    """
+    Answers to what the category asks (its `attributes`), by code: a text, a number, a date, a key or a list of keys. Others are kept too, with the warning `unknown_attribute`.
+    """
+    channel: Literal["api", "web", "mobile", "phone", "email", "counter", "staff", "sensor", "open311", "import"] = (
+        "import"
+    )
+    """
+    By which way it once came in, as far as its source knows.
+    """
+    reporter: ReporterIn | None = None
+    """
+    Who reports, if they wish. Never public; kept apart, for as long as it is published.
+    """
+    is_draft: bool = False
+    """
+    Whether this is not finished: it may lack its place, its words (an empty `description`) and the answers that its category needs. Nobody else reads it until you complete it at `…/content`.
+    """
+    expected_at: AwareDatetime | None = None
+    """
+    The promised date: before it, the report should be closed. As the source promised it; null when it promised none. Left out, the service level of the category counts.
+    """
+    moves: list[PastMoveIn] | None = None
+    """
+    What was done about it, in order. Moves that the platform knows already are not told again.
     """
 
 
@@ -3591,6 +5185,523 @@ class QualityRunOut(Answer):
     links: QualityRunLinks
     """
     Where to go from here.
+    """
+
+
+class ReportBatchIn(Answer):
+    """
+    Reports that are brought in together. Each is taken in or refused on its own.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    reports: list[PastReportIn]
+    """
+    The reports, at most 200 at a time.
+    """
+
+
+class ReportCommentPrivate(Answer):
+    """
+    What its sender and the organization that answers read of a comment beside its public text.
+    """
+
+    original: str | None
+    """
+    As it was written, while the public reads something else; null after.
+    """
+    proposed: str
+    """
+    What could be public in its place, with masks.
+    """
+    findings: list[TextFindingOut]
+    """
+    What looks like personal data in it.
+    """
+    reason: str | None
+    """
+    Why it was decided so, if that was said.
+    """
+
+
+class ReportCoverageIn(Answer):
+    """
+    Who answers in a place, for some categories or for all.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    title: str
+    """
+    What it is about, for people, in French.
+    """
+    categories: list[str] | None = None
+    """
+    Codes of the categories that it is about; empty: all.
+    """
+    area: dict[str, Any] | None = None
+    """
+    GeoJSON Polygon or MultiPolygon in degrees (RFC 7946); null: by communes only.
+    """
+    insee_codes: list[str] | None = None
+    """
+    Communes, as INSEE codes: what is known to be in one of them is covered, wherever its point is.
+    """
+    responsible: ResponsibleIn | None = None
+    """
+    The body that answers there in the place of the organization; null: the organization itself.
+    """
+    priority: int = 0
+    """
+    Of several coverages that hold a place, the one with the highest decides. Among equals: one that names the category, then the smaller area.
+    """
+
+
+class ReportCoverageOut(Answer):
+    """
+    Who answers in a place, as an organization settled it.
+    """
+
+    organization: str
+    """
+    Slug of the organization that settled it.
+    """
+    slug: str
+    """
+    Name in addresses, stable for life.
+    """
+    title: str
+    """
+    What it is about, for people, in French.
+    """
+    categories: list[str]
+    """
+    Codes of the categories that it is about; empty: all.
+    """
+    area: dict[str, Any] | None
+    """
+    GeoJSON Polygon or MultiPolygon in degrees (RFC 7946); null: by communes only.
+    """
+    insee_codes: list[str]
+    """
+    Communes, as INSEE codes: what is known to be in one of them is covered, wherever its point is.
+    """
+    responsible: ResponsibleOut | None
+    """
+    The body that answers there in the place of the organization; null: the organization itself.
+    """
+    priority: int
+    """
+    Of several coverages that hold a place, the one with the highest decides. Among equals: one that names the category, then the smaller area.
+    """
+    created_at: AwareDatetime
+    """
+    When it was settled first.
+    """
+    updated_at: AwareDatetime
+    """
+    When it last changed.
+    """
+    revision: int
+    """
+    Counts its changes; part of the ETag.
+    """
+    links: ReportCoverageLinks
+    """
+    Where to go from here.
+    """
+
+
+class ReportIn(Answer):
+    """
+    A problem in public space, as someone tells about it.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    organization: str
+    """
+    Slug of the organization that answers for the place and the problem.
+    """
+    category: str
+    """
+    What kind of problem it is: a `code` of `/report-categories`.
+    """
+    description: str
+    """
+    What is wrong, in plain text (no HTML: signs are kept as they are). It is public: leave out names, numbers and addresses of people. What looks like one is held back until a human has read it.
+    """
+    lon: float | None = None
+    """
+    Longitude in degrees (WGS 84). Without lon and lat, an address is needed.
+    """
+    lat: float | None = None
+    """
+    Latitude in degrees (WGS 84).
+    """
+    address: str | None = None
+    """
+    Where it is, in words.
+    """
+    insee_code: str | None = None
+    """
+    Commune, as an INSEE code.
+    """
+    occurred_at: AwareDatetime | None = None
+    """
+    When the problem was seen, if that was before it was reported.
+    """
+    opened_at: AwareDatetime | None = None
+    """
+    When the report was made; the service level counts from here. Left out: now. Only the responsible organization, with the scope reports:triage, may set it, to bring in reports of the past.
+    """
+    client_id: str | None = None
+    """
+    Identifier made by the sender, such as a UUID. Sent again by the same consumer it gives the same report with 200, so that a lost answer costs nothing.
+    """
+    sample: bool = False
+    """
+    Whether this is made-up data, for demonstration.
+    """
+    address_id: str | None = None
+    """
+    Key of the address in the national address base (BAN).
+    """
+    postcode: str | None = None
+    """
+    Postcode.
+    """
+    district: str | None = None
+    """
+    Part of the commune, as the town calls it.
+    """
+    attributes: Annotated[dict[str, Any] | None, Field(max_length=60)] = None
+    """
+    Answers to what the category asks (its `attributes`), by code: a text, a number, a date, a key or a list of keys. Others are kept too, with the warning `unknown_attribute`.
+    """
+    channel: Literal["api", "web", "mobile", "phone", "email", "counter", "sensor"] = "api"
+    """
+    By which way the person reported.
+    """
+    reporter: ReporterIn | None = None
+    """
+    Who reports, if they wish. Never public; kept apart, for as long as it is published.
+    """
+    is_draft: bool = False
+    """
+    Whether this is not finished: it may lack its place, its words (an empty `description`) and the answers that its category needs. Nobody else reads it until you complete it at `…/content`.
+    """
+
+
+class ReportOut(Answer):
+    """
+    A problem in public space, as anyone may read it.
+    """
+
+    reference: str
+    """
+    Public reference, stable for life.
+    """
+    organization: str
+    """
+    Slug of the organization that answers for the place and the problem.
+    """
+    category: str
+    """
+    What kind of problem it is: a `code` of `/report-categories`.
+    """
+    status: str
+    """
+    Where it stands.
+    """
+    outcome: str | None
+    """
+    How it ended. Closed does not mean mended: only `fixed` does. Null while open.
+    """
+    description: str
+    """
+    What is wrong, in plain text.
+    """
+    lon: float | None
+    """
+    Longitude in degrees (WGS 84); null when only an address is known.
+    """
+    lat: float | None
+    """
+    Latitude in degrees (WGS 84); null when only an address is known.
+    """
+    address: str | None
+    """
+    Where it is, in words.
+    """
+    insee_code: str | None
+    """
+    Commune, as an INSEE code.
+    """
+    sample: bool
+    """
+    Whether this is made-up data, for demonstration.
+    """
+    occurred_at: AwareDatetime | None
+    """
+    When the problem was seen, if that was before it was reported.
+    """
+    opened_at: AwareDatetime
+    """
+    When the report was made; the service level counts from here.
+    """
+    received_at: AwareDatetime
+    """
+    When the platform received it; later than opened_at for imports.
+    """
+    last_event_at: AwareDatetime
+    """
+    When the responsible organization last did something about it; opened_at if it never did.
+    """
+    expected_at: AwareDatetime | None
+    """
+    The promised date: before it, the report should be closed.
+    """
+    closed_at: AwareDatetime | None
+    """
+    When it was closed; null while open.
+    """
+    times_reopened: int
+    """
+    How often it was reopened.
+    """
+    is_overdue: bool
+    """
+    Whether the promised date has passed and it is still open.
+    """
+    team: str | None
+    """
+    Slug of the team that has it; null when no team has it yet.
+    """
+    channel: str
+    """
+    By which way it came in.
+    """
+    district: str | None
+    """
+    Part of the commune, as the town calls it.
+    """
+    postcode: str | None
+    """
+    Postcode.
+    """
+    address_id: str | None
+    """
+    Key of the address in the national address base (BAN).
+    """
+    location_precision: str
+    """
+    How well its place is known.
+    """
+    attributes: list[ReportAnswerOut]
+    """
+    Answers to what its category asks, the public ones.
+    """
+    warnings: list[str]
+    """
+    What is odd about it, as codes: `occurred_in_future`, `occurred_long_ago`, `outside_france`, `outside_territory`, `unknown_attribute`, `personal_data_in_explanation`.
+    """
+    text_status: str
+    """
+    Whether `description` is what was written. `in_review`: a human is to read it first, and it is empty; `redacted`: personal data was taken out; `withheld`: it stays empty.
+    """
+    visibility: str
+    """
+    Who may read it; `public` for everybody without a key.
+    """
+    duplicate_of: str | None
+    """
+    Reference of the report of the same problem that it follows.
+    """
+    duplicates: int
+    """
+    How many reports of the same problem follow it.
+    """
+    confirmations: int
+    """
+    How many people said that they have the same problem.
+    """
+    comments: int
+    """
+    How many public comments it has.
+    """
+    photos: int
+    """
+    How many public photos it has.
+    """
+    private: ReportPrivateOut | None
+    """
+    What only its author and those who work on it read; null for everybody else, and in lists.
+    """
+    updated_at: AwareDatetime
+    """
+    When this record last changed here.
+    """
+    revision: int
+    """
+    Counts every change of this record; part of the ETag.
+    """
+    links: ReportLinks
+    """
+    Where to go from here.
+    """
+
+
+class ReportRetentionOut(Answer):
+    """
+    How long what people gave with a report is kept; the platform keeps to it every hour.
+    """
+
+    organization: str | None
+    """
+    The organization whose categories are shown; null: the shared ones.
+    """
+    rules: list[RetentionRule]
+    """
+    What is removed, and when.
+    """
+    open_days: int
+    """
+    Days after its opening at which all of it applies to a report never closed.
+    """
+    draft_days: int
+    """
+    Days after its last change at which a draft is erased.
+    """
+
+
+class ReportReviewOut(Answer):
+    """
+    Something that waits for a person of your organization.
+    """
+
+    subject: str
+    """
+    What it is.
+    """
+    reference: str
+    """
+    Public reference of the report.
+    """
+    number: int | None
+    """
+    Number of the comment, photo or request; null for the description.
+    """
+    category: str
+    """
+    Category of the report.
+    """
+    since: AwareDatetime
+    """
+    Since when it waits.
+    """
+    due_at: AwareDatetime
+    """
+    Before which it should be decided: two working days.
+    """
+    original: str | None
+    """
+    As it was written: the text, the photo's title, the wish's explanation.
+    """
+    proposed: str | None
+    """
+    What could be public in its place, with masks; null where it is no text.
+    """
+    findings: list[TextFindingOut]
+    """
+    What looks like personal data in it.
+    """
+    reason: str | None
+    """
+    Why somebody wants it removed; null for what is no request.
+    """
+    about: str | None
+    """
+    What somebody wants removed; null for what is no request.
+    """
+    about_number: int | None
+    """
+    Number of the comment or photo that somebody wants removed.
+    """
+    revision: int
+    """
+    Revision of the report, part of the ETag that a decision on its text needs.
+    """
+    links: ReviewLinks
+    """
+    Where to go from here.
+    """
+
+
+class ReportRoutingIn(Answer):
+    """
+    All the rules of an organization, in their order: the first that fits decides.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    rules: list[RoutingRuleIn]
+    """
+    The rules, first ones first. A report that none of them fits goes to the team of its category.
+    """
+
+
+class ReportRoutingOut(Answer):
+    """
+    The rules by which the reports of an organization find their team.
+    """
+
+    organization: str
+    """
+    Slug of the organization.
+    """
+    rules: list[RoutingRuleOut]
+    """
+    The rules in their order; empty when none are settled.
+    """
+    updated_at: AwareDatetime | None
+    """
+    When the rules last changed; null when none were ever settled.
+    """
+    revision: int
+    """
+    Counts the changes of the rules; part of the ETag. 0: none were ever settled.
+    """
+
+
+class ReportStatisticsOut(Answer):
+    """
+    Figures of street reports, in total and by group.
+    """
+
+    at: AwareDatetime
+    """
+    The instant for which open reports were found late or not.
+    """
+    group_by: list[str]
+    """
+    By what the groups are told apart.
+    """
+    total: FiguresOut
+    """
+    Of all reports that match.
+    """
+    groups: list[FiguresOut]
+    """
+    Of each group, the largest first.
+    """
+    group_count: int
+    """
+    How many groups there are, also when `limit` cut them off.
     """
 
 
@@ -4114,6 +6225,100 @@ class ServiceOut(Answer):
     """
 
 
+class DuplicateCandidateOut(Answer):
+    """
+    A report that may tell of the same problem.
+    """
+
+    distance_m: float
+    """
+    Metres away, on the ground.
+    """
+    anchor: str | None
+    """
+    Reference of the one of both that came first: the other one is to follow it. Null before sending.
+    """
+    report: ReportOut
+    """
+    The report.
+    """
+
+
+class DuplicateCandidatesOut(Answer):
+    """
+    Reports that may tell of the same problem, nearest first.
+    """
+
+    radius_m: int
+    """
+    Within so many metres two reports of this category may be one problem.
+    """
+    items: list[DuplicateCandidateOut]
+    """
+    The nearest ones; empty when there are none.
+    """
+
+
+class MemberOut(Answer):
+    """
+    A report that follows another one.
+    """
+
+    distance_m: float | None
+    """
+    Metres from the anchor; null when one of both has no point.
+    """
+    report: ReportOut
+    """
+    The report.
+    """
+
+
+class NearReportOut(Answer):
+    """
+    A report, and how far away it is.
+    """
+
+    distance_m: float
+    """
+    Metres from the point that was asked about, on the ground.
+    """
+    report: ReportOut
+    """
+    The report.
+    """
+
+
+class PageMemberOut(Answer):
+    items: list[MemberOut]
+    """
+    The items of this page, in the order asked for.
+    """
+    links: PageLinks
+    """
+    Where to go from here.
+    """
+    count: PageCount
+    """
+    Size of the whole list, if `count` asked for it.
+    """
+
+
+class PageNearReportOut(Answer):
+    items: list[NearReportOut]
+    """
+    The items of this page, in the order asked for.
+    """
+    links: PageLinks
+    """
+    Where to go from here.
+    """
+    count: PageCount
+    """
+    Size of the whole list, if `count` asked for it.
+    """
+
+
 class PagePolicyOut(Answer):
     items: list[PolicyOut]
     """
@@ -4159,6 +6364,51 @@ class PageQualityRunOut(Answer):
     """
 
 
+class PageReportCoverageOut(Answer):
+    items: list[ReportCoverageOut]
+    """
+    The items of this page, in the order asked for.
+    """
+    links: PageLinks
+    """
+    Where to go from here.
+    """
+    count: PageCount
+    """
+    Size of the whole list, if `count` asked for it.
+    """
+
+
+class PageReportOut(Answer):
+    items: list[ReportOut]
+    """
+    The items of this page, in the order asked for.
+    """
+    links: PageLinks
+    """
+    Where to go from here.
+    """
+    count: PageCount
+    """
+    Size of the whole list, if `count` asked for it.
+    """
+
+
+class PageReportReviewOut(Answer):
+    items: list[ReportReviewOut]
+    """
+    The items of this page, in the order asked for.
+    """
+    links: PageLinks
+    """
+    Where to go from here.
+    """
+    count: PageCount
+    """
+    Size of the whole list, if `count` asked for it.
+    """
+
+
 class PageScoreOut(Answer):
     items: list[ScoreOut]
     """
@@ -4176,6 +6426,56 @@ class PageScoreOut(Answer):
 
 class PageServiceOut(Answer):
     items: list[ServiceOut]
+    """
+    The items of this page, in the order asked for.
+    """
+    links: PageLinks
+    """
+    Where to go from here.
+    """
+    count: PageCount
+    """
+    Size of the whole list, if `count` asked for it.
+    """
+
+
+class ReportCommentOut(Answer):
+    """
+    A comment on a report.
+    """
+
+    number: int
+    """
+    Number of the comment in its report, from 1, in order of arrival.
+    """
+    text: str
+    """
+    What the public reads; empty while it waits, or where it is withheld.
+    """
+    status: str
+    """
+    Where it stands on its way to the public.
+    """
+    is_official: bool
+    """
+    Whether the organization that answers for the report speaks.
+    """
+    organization: str
+    """
+    Slug of the organization whose key sent it.
+    """
+    at: AwareDatetime
+    """
+    When it was sent.
+    """
+    private: ReportCommentPrivate | None
+    """
+    For its sender, and for those who work on the report; null for everybody else.
+    """
+
+
+class PageReportCommentOut(Answer):
+    items: list[ReportCommentOut]
     """
     The items of this page, in the order asked for.
     """

@@ -36,29 +36,39 @@ class Kind(StrEnum):
 class Detail:
     """One precise fault: where it is, what rule it breaks, how to mend it.
 
-    `where` is `pointer` (JSON Pointer in the body), `parameter` (query or path) or `header`.
+    `where` is `pointer` (JSON Pointer in the body), `parameter` (query or path) or `header`. `french` says `detail` in
+    French, for those who prefer it.
     """
 
     where: str
     name: str
     code: str
     detail: str
+    french: str | None = None
 
 
 class PlateformeError(Exception):
     """A business error with a stable code, a sentence for people and a next step in that sentence.
 
-    `detail` never repeats a rejected value; `extra` carries members for machines.
+    `detail` never repeats a rejected value; `french` says the same in French; `extra` carries members for machines.
     """
 
     code: ClassVar[str]
     kind: ClassVar[Kind]
     title: ClassVar[str]
 
-    def __init__(self, detail: str, *, errors: Sequence[Detail] = (), extra: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        detail: str,
+        *,
+        errors: Sequence[Detail] = (),
+        extra: Mapping[str, Any] | None = None,
+        french: str | None = None,
+    ) -> None:
         """Say what happened and what to do next, in one or two sentences."""
         super().__init__(detail)
         self.detail = detail
+        self.french = french
         self.errors = tuple(errors)
         self.extra = dict(extra or {})
 

@@ -3,9 +3,11 @@
 import os
 import secrets
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -42,6 +44,19 @@ class Settings(BaseSettings):
     )
     max_upload_bytes: int = Field(
         default=512 * MEBIBYTE, ge=1024, description="Largest file that may be published, in bytes, as sent."
+    )
+    max_photo_bytes: int = Field(
+        default=20 * MEBIBYTE, ge=1024, description="Largest photo of a street report, in bytes, as sent."
+    )
+    max_photo_pixels: int = Field(
+        default=64_000_000,
+        ge=10_000,
+        description="Largest photo of a street report, in pixels: decoding one takes three bytes a pixel or more.",
+    )
+    blur_photos: bool = Field(
+        default=False,
+        description="Whether faces and number plates that are found in photos are blurred before the photos are kept; "
+        "needs the extra: `pip install plateforme[blur]`. What is not found stays, so people look at photos anyway.",
     )
     max_unpacked_bytes: int = Field(
         default=2048 * MEBIBYTE,
@@ -90,6 +105,24 @@ class Settings(BaseSettings):
         description="Days for which every version made by row writes keeps its content; of older ones the last of each "
         "hour does, after 30 days the last of each day, all within `PLATEFORME_KEEP_DAYS`.",
     )
+    open311_tokens: Literal["never", "always", "hold"] = Field(
+        default="never",
+        description="Whether a report sent over Open311 is written to a file and answered with a token: `always` takes "
+        "it in a moment later; `hold` waits until this is changed, for the hours in which the database must rest.",
+    )
+    open311_jurisdictions: Annotated[Mapping[str, str], NoDecode] = Field(
+        default_factory=dict,
+        description="What clients of Open311 may call an organization beside its slug: web domains and INSEE codes, "
+        "separated by commas, the preferred one of each organization first. Example: "
+        "`nantes.fr=nantes,44109=nantes,reze.fr=reze`.",
+    )
+    changes_days: int = Field(
+        default=365,
+        ge=1,
+        le=36500,
+        description="Days for which the feed of changes is kept: whoever follows it and was away for longer reads "
+        "everything anew.",
+    )
     query_seconds: float = Field(default=10.0, gt=0, description="Time budget of one row query, in seconds.")
     long_questions: int = Field(
         default=2,
@@ -127,6 +160,14 @@ class Settings(BaseSettings):
         description="Least severe log level that is written: DEBUG, INFO, WARNING or ERROR.",
     )
 
+    @field_validator("blur_photos")
+    @classmethod
+    def _can_blur(cls, value: bool) -> bool:  # noqa: FBT001  # pydantic calls it so
+        """Say at the start, not at the first photo, that nothing can look for faces."""
+        if value and find_spec("cv2") is None:
+            raise ValueError("The extra `blur` is not installed: pip install plateforme[blur]. Or leave it off.")
+        return value
+
     @field_validator("fetch_hosts", mode="before")
     @classmethod
     def _split_hosts(cls, value: object) -> object:
@@ -134,6 +175,17 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return frozenset(host.strip().lower() for host in value.split(",") if host.strip())
         return value
+
+    @field_validator("open311_jurisdictions", mode="before")
+    @classmethod
+    def _split_jurisdictions(cls, value: object) -> object:
+        """Accept `a.fr=a,12345=a` from the environment."""
+        if not isinstance(value, str):
+            return value
+        pairs = [part.partition("=") for part in value.split(",") if part.strip()]
+        if not all(name.strip() and slug.strip() for name, _, slug in pairs):
+            raise ValueError("Write each as name=slug, separated by commas: nantes.fr=nantes,44109=nantes.")
+        return {name.strip().lower().removeprefix("www."): slug.strip() for name, _, slug in pairs}
 
     @field_validator("contours_datasets", mode="before")
     @classmethod

@@ -6,16 +6,27 @@ from sqlmodel import Session
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports.errors import BadBox, ClientIdReused, ImportNotAllowed, ReportInvalid, ReportNotFound
+from plateforme.domains.reports.category_settings import retire_category
+from plateforme.domains.reports.errors import (
+    BadBox,
+    ClientIdReused,
+    ImportNotAllowed,
+    ReportErased,
+    ReportInvalid,
+    ReportNotFound,
+)
 from plateforme.domains.reports.intake import NewReport, create_report
 from plateforme.domains.reports.listings import REPORTS
+from plateforme.domains.reports.moderation import original_of
 from plateforme.domains.reports.search import get_report, list_events, list_reports, read_box
+from plateforme.domains.reports.tables import ReportVisibility
 from plateforme.kit.filters import holding, words
 from plateforme.kit.keyset import Asked
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 CITIZEN_APP = Principal("app", "startup", frozenset({"reports:write"}), "k1")
 ROADS = Principal("roads", "nantes", frozenset({"reports:write", "reports:triage"}), "k2")
+DESK = Principal("desk", "nantes", frozenset({"reports:write", "reports:configure"}), "k3")
 POTHOLE = NewReport(
     organization="nantes", category="pothole", description="Trou près de l'école", lon=-1.5534, lat=47.2173
 )
@@ -86,8 +97,7 @@ def test_only_the_responsible_organization_brings_in_the_past(session):
         ({"description": "  "}, {"/description": "blank"}),
         ({"description": "x" * 4001}, {"/description": "too_long"}),
         ({"insee_code": "4410"}, {"/insee_code": "pattern"}),
-        ({"occurred_at": NOW + timedelta(hours=1)}, {"/occurred_at": "future"}),
-        ({"occurred_at": datetime(1970, 1, 1, tzinfo=UTC)}, {"/occurred_at": "too_old"}),
+        ({"opened_at": datetime(1970, 1, 1, tzinfo=UTC)}, {"/opened_at": "too_old"}),
         ({"opened_at": NOW + timedelta(seconds=1)}, {"/opened_at": "future"}),
         ({"opened_at": NOW - timedelta(days=2), "occurred_at": NOW}, {"/occurred_at": "order"}),
     ],
@@ -98,8 +108,104 @@ def test_each_fault_is_named_with_its_place(session, changes, fault):
     assert codes(refusal) == fault
 
 
-def test_a_phone_clock_that_runs_a_little_ahead_loses_nothing(session):
-    assert file_report(session, occurred_at=NOW + timedelta(minutes=3))[1]
+@pytest.mark.parametrize(
+    ("occurred_at", "warnings"),
+    [
+        (None, []),
+        (NOW - timedelta(days=30), []),
+        (NOW - timedelta(days=31), ["occurred_long_ago"]),
+        (datetime(1970, 1, 1, tzinfo=UTC), ["occurred_long_ago"]),
+        (NOW + timedelta(minutes=3), []),  # the clock of a phone runs a little ahead
+        (NOW + timedelta(hours=1), ["occurred_in_future"]),
+    ],
+)
+def test_an_odd_date_is_kept_and_flagged(session, occurred_at, warnings):
+    report, _ = file_report(session, occurred_at=occurred_at)
+
+    assert (report.occurred_at, report.warnings) == (occurred_at, warnings)
+
+
+def test_a_report_of_the_past_is_not_odd_because_it_comes_late(session):
+    opened_at = NOW - timedelta(days=400)
+    report, _ = file_report(session, by=ROADS, opened_at=opened_at, occurred_at=opened_at - timedelta(days=1))
+
+    assert report.warnings == []
+
+
+def test_a_point_outside_france_is_taken_in_with_a_warning(session):
+    assert file_report(session, lon=-30.0, lat=45.0)[0].warnings == ["outside_france"]
+
+
+def test_what_was_not_asked_is_kept_out_of_sight_and_flagged(session):
+    report, _ = file_report(session, attributes={"Couleur du trou": "gris", "n": 10**400, "empty": "  "})
+
+    assert (report.attributes, report.warnings) == ({}, ["unknown_attribute"])
+    assert report.unknown_attributes == {"Couleur du trou": "gris", "n": str(10**400)}
+
+
+def test_an_answer_made_of_parts_is_kept_as_its_text(session):
+    report, _ = file_report(session, attributes={"a": {"b": 1}, "c": [[1], {"d": "é"}]})
+
+    assert report.unknown_attributes == {"a": '{"b": 1}', "c": ["[1]", '{"d": "é"}']}
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"a\x07": "x"}, "name"),
+        ({"x" * 65: "x"}, "name"),
+        ({"a": "b\u202ec"}, "control_character"),
+        ({"a": "x" * 4001}, "too_long"),
+        ({"a": {"b": "x" * 4001}}, "too_long"),
+        ({"a": [1] * 61}, "too_long"),
+    ],
+)
+def test_an_answer_that_cannot_be_kept_is_refused_in_its_place(session, given, fault):
+    with pytest.raises(ReportInvalid) as refusal:
+        file_report(session, attributes=given)
+
+    ((place, code),) = codes(refusal).items()
+    assert (place, code) == ("/attributes/?" if fault == "name" else "/attributes/a", fault)
+
+
+def test_personal_data_in_answers_and_address_is_masked_and_the_original_kept_apart(session):
+    report, _ = file_report(
+        session, category="street_light", attributes={"pole_number": "06 12 34 56 78"}, address="Chez moi@example.org"
+    )
+
+    assert report.attributes == {"pole_number": "[numéro de téléphone masqué]"}
+    assert report.unknown_attributes == {"pole_number": "06 12 34 56 78"}
+    assert "example.org" not in (report.address or "") + report.search_text
+
+
+def test_words_that_seem_to_hold_personal_data_wait_for_a_person(session):
+    report, _ = file_report(session, description="Trou, rappelez-moi au 06 12 34 56 78")
+
+    assert (report.text_status, report.description) == ("in_review", "")
+    assert "rappelez" not in report.search_text
+    assert original_of(session, report) == "Trou, rappelez-moi au 06 12 34 56 78"
+
+
+def test_html_is_plain_text_and_kept_as_it_is(session):
+    words = "<script>alert(1)</script> & <b>trou</b>"
+
+    assert file_report(session, description=words)[0].description == words
+
+
+def test_a_known_client_id_gives_its_report_whatever_became_of_the_category(session):
+    first, _ = file_report(session, by=DESK, client_id="phone-0001")
+    retire_category(session, "nantes", "pothole", by=DESK, now=NOW)
+
+    assert file_report(session, by=DESK, client_id="phone-0001") == (first, False)
+
+
+def test_a_report_that_was_erased_does_not_come_back(session):
+    first, _ = file_report(session, client_id="phone-0001")
+    first.visibility = ReportVisibility.ERASED
+    session.flush()
+
+    with pytest.raises(ReportErased):
+        file_report(session, client_id="phone-0001", description="Autre chose")
 
 
 def test_reports_are_found_by_folded_words_place_and_time(session):

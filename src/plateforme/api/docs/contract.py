@@ -16,7 +16,8 @@ To write, send a key: `Authorization: Bearer plf_…`. A key carries scopes, and
 ## Manners
 
 - **Lists** answer `items`, `links` and `count`. Follow `links.next` (or the `Link` header) to the end.
-- **Errors** are `application/problem+json` with a stable `code`; each `type` leads to a page that explains it.
+- **Errors** are `application/problem+json` with a stable `code`; each `type` leads to a page that explains it. With
+  `Accept-Language: fr` their sentences are in French.
 - **Changes** need `If-Match` with the `ETag` that was read (428 without, 412 when it is outdated).
 - **Caching**: send `If-None-Match` with the last `ETag`; 304 means that nothing changed.
 - **Unknown parameters** are refused, with the nearest known name. `limit` is clamped, never refused.
@@ -42,6 +43,11 @@ TAGS: Final[list[dict[str, Any]]] = [
     },
     {"name": "rows", "description": "The content of datasets: pages, filters, single rows, exports."},
     {"name": "reports", "description": "Problems in public space, from the report to the repair."},
+    {
+        "name": "report-privacy",
+        "description": "People in street reports: their words, their contact, their wish to be forgotten.",
+    },
+    {"name": "changes", "description": "One ordered feed of everything that changed, deletions included."},
     {"name": "services", "description": "Public services: what, where, when, how."},
     {"name": "quality", "description": "What is out of date, by which rule, since when, and who must act."},
     {"name": "consumers", "description": "Users of the API, their keys and scopes."},

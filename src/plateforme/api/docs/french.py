@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from plateforme.api.docs.french_words import WORDS
 from plateforme.api.problems import Problem
+from plateforme.api.problems.french_words import WORDS
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ Les services de l’administration passent par la même porte que vous, avec les
 <li><h3><a href="/docs">Référence de l’API</a></h3><p>Chaque opération, à lire et à essayer.</p></li>
 <li><h3><a href="/v1/datasets">Jeux de données</a></h3><p>Le catalogue, en JSON.</p></li>
 <li><h3><a href="/v1/reports">Signalements</a></h3><p>Ce qui est à réparer dans la rue, et où cela en est.</p></li>
+<li><h3><a href="/docs/open311">Open311</a></h3><p>Les mêmes signalements, par la norme GeoReport v2.</p></li>
 <li><h3><a href="/v1/services">Services publics</a></h3><p>Ce que l’administration offre, où, quand et comment.</p></li>
 <li><h3><a href="/v1/findings">Fraîcheur</a></h3><p>Ce qui n’est plus à jour, depuis quand et pourquoi.</p></li>
 <li><h3><a href="/openapi/v1.json">OpenAPI</a></h3><p>Le contrat, pour les machines.</p></li>

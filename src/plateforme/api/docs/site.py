@@ -11,6 +11,7 @@ def routes() -> list[Route]:
     return [
         Route("/", landing.landing),
         Route("/docs", reference.reference),
+        Route("/docs/open311", reference.open311),
         Route(assets.FOLDER + "/{name}", assets.serve),
         Route("/problems", problem_pages.index),
         Route("/problems/{code}", problem_pages.explain),

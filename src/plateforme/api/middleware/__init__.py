@@ -1,8 +1,9 @@
 """The HTTP layer around every surface: pure ASGI, built once, in one order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from plateforme.api.conditional import Conditional
 from plateforme.api.middleware.body_limit import BodyLimit
@@ -17,6 +18,8 @@ from plateforme.api.middleware.negotiation import Negotiation
 from plateforme.api.middleware.request_id import RequestId
 from plateforme.api.middleware.security import SecurityHeaders
 
+_Layer = Callable[[ASGIApp], ASGIApp]
+
 __all__ = ["CatchAll", "KeptAnswers", "layers"]
 
 
@@ -24,12 +27,15 @@ def layers(
     *,
     max_body: int,
     max_upload: int,
+    max_photo: int,
     public_url: str | None = None,
     versions: Mapping[str, str] | None = None,
+    dialects: Sequence[_Layer] = (),
 ) -> list[Middleware]:
     """All layers, outermost first; each sees what the ones after it made.
 
     HEAD becomes GET before anything looks at a body; tags are computed on plain bodies and renamed after compression.
+    `dialects` are layers of surfaces whose errors have a form of their own: they see those of all layers after them.
     """
     return [
         Middleware(RequestId, public_url=public_url),
@@ -39,8 +45,9 @@ def layers(
         Middleware(Delivery, versions=versions or {}),
         Middleware(EncodingTags),
         Middleware(Compression),
+        *(Middleware(dialect) for dialect in dialects),
         Middleware(Conditional),
         Middleware(Negotiation),
-        Middleware(BodyLimit, max_body=max_body, max_upload=max_upload),
+        Middleware(BodyLimit, max_body=max_body, max_upload=max_upload, max_photo=max_photo),
         Middleware(CatchAll),
     ]

@@ -17,11 +17,12 @@ ROW_WRITE_BYTES = 16 * 1024 * 1024
 class BodyLimit:
     """ASGI layer: refuses by the announced length at once, and counts what arrives in any case."""
 
-    def __init__(self, app: ASGIApp, *, max_body: int, max_upload: int) -> None:
-        """Wrap an application; published files may be larger than other bodies."""
+    def __init__(self, app: ASGIApp, *, max_body: int, max_upload: int, max_photo: int) -> None:
+        """Wrap an application; published files, and photos, may be larger than other bodies."""
         self.app = app
         self.max_body = max_body
         self.max_upload = max_upload
+        self.max_photo = max_photo
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let small bodies through and answer 413 to the others."""
@@ -44,6 +45,8 @@ class BodyLimit:
     def _limit(self, scope: Scope) -> int:
         if is_upload(scope):
             return self.max_upload + _ENVELOPE
+        if is_photo(scope):
+            return max(self.max_photo + _ENVELOPE, self.max_body)
         return max(self.max_body, ROW_WRITE_BYTES) if is_row_write(scope) else self.max_body
 
 
@@ -77,6 +80,17 @@ def is_upload(scope: Scope) -> bool:
     return bool(scope["method"] == "POST" and scope["path"].endswith(("/publications", "/attachments")))
 
 
+def is_photo(scope: Scope) -> bool:
+    """Whether a photo of a report is being sent, alone or, as GeoReport v2 has it, together with the report."""
+    if scope["method"] != "POST":
+        return False
+    if scope["path"].endswith("/photos"):
+        return True
+    return bool(scope["path"].startswith("/open311/")) and any(
+        name == b"content-type" and value.lower().startswith(b"multipart/form-data") for name, value in scope["headers"]
+    )
+
+
 def is_row_write(scope: Scope) -> bool:
     """Whether rows of a table are being written, of which there may be many at once."""
     return bool(scope["method"] == "PATCH" and scope["path"].endswith("/rows"))
@@ -87,6 +101,7 @@ def _refusal(scope: Scope, limit: int) -> Response:
         scope,
         "payload_too_large",
         f"A body of at most {limit} bytes is accepted here. Send less at a time.",
+        french=f"Un corps de {limit} octets au plus est accepté ici. Envoyez-en moins à la fois.",
         extra={"max_bytes": limit},
     )
 

@@ -38,4 +38,7 @@ class CatchAll:
             if is_started:
                 raise
             detail = "The platform failed to answer. Try again; if it lasts, report the id in `instance`."
-            await answer(scope, "internal_error", detail)(scope, receive, send)
+            french = (
+                "La plateforme n’a pas pu répondre. Réessayez ; si cela dure, signalez l’identifiant de `instance`."
+            )
+            await answer(scope, "internal_error", detail, french=french)(scope, receive, send)

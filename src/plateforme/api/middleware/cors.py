@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 EXPOSED: Final = (
     "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, "
-    "Allow, API-Version, Content-Disposition, WWW-Authenticate, X-Request-Id, "
+    "Allow, API-Version, Content-Disposition, WWW-Authenticate, X-Request-Id, X-Total-Count, "
     "Accept-Ranges, Content-Range, Repr-Digest, Unencoded-Digest, "
     "Plateforme-Rows, Plateforme-Version, Plateforme-Schema-Version"
 )

@@ -6,6 +6,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plateforme.api.problems import answer
 
+UNNEGOTIATED = "/open311/"
+"""Under this, addresses themselves name the format of the answer (GeoReport v2 §Format): `Accept` has no say."""
+
 
 @lru_cache(maxsize=512)
 def accepts(header: str, media_type: str) -> bool:
@@ -42,7 +45,7 @@ class Negotiation:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Turn a 200 that the caller cannot read into a 406 that names what is offered."""
         accept = b""
-        if scope["type"] == "http" and scope["method"] == "GET":
+        if scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith(UNNEGOTIATED):
             accept = b",".join(value for name, value in scope["headers"] if name == b"accept")
         if not accept or (b"*/*" in accept and b"q=0" not in accept):
             await self.app(scope, receive, send)
@@ -58,7 +61,8 @@ class Negotiation:
                 if offer and not accepts(accept.decode("latin-1"), offer):
                     is_refused = True
                     detail = f"This address answers {offer}. Name it in `Accept`, or leave the header out."
-                    refusal = answer(scope, "not_acceptable", detail, extra={"offers": [offer]})
+                    french = f"Cette adresse répond en {offer}. Nommez-le dans `Accept`, ou retirez cet en-tête."
+                    refusal = answer(scope, "not_acceptable", detail, french=french, extra={"offers": [offer]})
                     await refusal(scope, receive, send)
                     return
             await send(message)

@@ -1,7 +1,8 @@
-"""The body of an error, as RFC 9457 wants it, and nothing that the caller sent."""
+"""The body of an error, as RFC 9457 wants it, in the caller's language, and nothing that the caller sent."""
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 from uuid import uuid4
 
@@ -10,6 +11,8 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from plateforme.api.problems.catalogue import BY_CODE, Problem
+from plateforme.api.problems.french_words import WORDS
+from plateforme.api.problems.language import language_of
 from plateforme.kit.errors import Detail
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -28,22 +31,37 @@ def answer(
     problem: Problem | str,
     detail: str,
     *,
+    french: str | None = None,
     errors: Sequence[Detail] = (),
     headers: Mapping[str, str] | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> ProblemResponse:
-    """Build the answer; `extra` adds members and never replaces the standard ones."""
+    """Build the answer; `extra` adds members and never replaces the standard ones.
+
+    Who prefers French reads `french`, and English only where a sentence exists in English alone.
+    """
     known = BY_CODE[problem] if isinstance(problem, str) else problem
+    in_french = language_of(scope) == "fr"
+    title, told, faults, language = known.title, detail, [one.detail for one in errors], "en"
+    if in_french:
+        title = WORDS[known.code][0] if known.code in WORDS else known.title
+        told, faults = french or detail, [one.french or one.detail for one in errors]
+        language = "fr" if french and all(one.french for one in errors) else "fr, en"
     body = dict(extra or {}) | {
         "type": f"{base_url(scope)}/problems/{known.code}",
-        "title": known.title,
+        "title": title,
         "status": known.status,
-        "detail": detail,
+        "detail": told,
         "instance": f"urn:uuid:{request_id(scope)}",
         "code": known.code,
-        "errors": [{error.where: error.name, "code": error.code, "detail": error.detail} for error in errors],
+        "errors": [
+            {one.where: one.name, "code": one.code, "detail": said} for one, said in zip(errors, faults, strict=True)
+        ],
     }
-    return ProblemResponse(orjson.dumps(body, default=str), status_code=known.status, headers=dict(headers or {}))
+    response = ProblemResponse(orjson.dumps(body, default=str), status_code=known.status, headers=dict(headers or {}))
+    response.headers["Content-Language"] = language
+    response.headers.add_vary_header("Accept-Language")
+    return response
 
 
 def request_id(scope: Scope) -> str:
@@ -60,8 +78,20 @@ def base_url(scope: Scope) -> str:
     public = scope.get("state", {}).get("public_url")
     if public:
         return str(public).rstrip("/")
-    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-    if not _HOST.fullmatch(host):
-        server = scope.get("server") or ("localhost", None)
-        host = (server[0] if server[1] is None else f"{server[0]}:{server[1]}").encode()
-    return f"{scope.get('scheme', 'http')}://{host.decode('ascii')}"
+    host = b""
+    for name, value in scope["headers"]:
+        if name == b"host":
+            host = value
+            break
+    return _address(scope.get("scheme", "http"), host) or _address_of(scope)
+
+
+@lru_cache(maxsize=64)
+def _address(scheme: str, host: bytes) -> str | None:
+    return f"{scheme}://{host.decode('ascii')}" if _HOST.fullmatch(host) else None
+
+
+def _address_of(scope: Scope) -> str:
+    server = scope.get("server") or ("localhost", None)
+    host = server[0] if server[1] is None else f"{server[0]}:{server[1]}"
+    return f"{scope.get('scheme', 'http')}://{host}"

@@ -29,7 +29,7 @@ PROBLEM_SCHEMA: Final[dict[str, Any]] = {
     "required": ["type", "title", "status", "detail", "instance", "code", "errors"],
     "properties": {
         "type": {"type": "string", "format": "uri", "description": "Page that explains this kind of error."},
-        "title": {"type": "string", "description": "Name of this kind of error; never changes."},
+        "title": {"type": "string", "description": "Name of this kind of error; never changes, but for its language."},
         "status": {"type": "integer", "minimum": 400, "maximum": 599, "description": "The HTTP status."},
         "detail": {"type": "string", "description": "What happened this time, and the next step."},
         "instance": {

@@ -20,18 +20,40 @@ from plateforme.kit.errors import Detail, Moved, PlateformeError
 RETRY_AFTER: Final = "5"
 """Seconds, when the domain does not know better."""
 
-_SENTENCES: Final[Mapping[int, str]] = {
-    400: "The request could not be read. Check that the body follows its media type.",
-    401: "This operation needs an API key: send `Authorization: Bearer plf_…`.",
-    403: "The key may not do this.",
-    404: "Nothing lives at this address. `/docs` lists every operation.",
-    405: "This address does not answer this method; the `Allow` header lists those it answers.",
-    413: "The body is larger than the platform accepts here. Send less at a time.",
+_SENTENCES: Final[Mapping[int, tuple[str, str]]] = {
+    400: (
+        "The request could not be read. Check that the body follows its media type.",
+        "La requête n’a pas pu être lue. Vérifiez que le corps suit le type de contenu annoncé.",
+    ),
+    401: (
+        "This operation needs an API key: send `Authorization: Bearer plf_…`.",
+        "Cette opération demande une clé d’API : envoyez `Authorization: Bearer plf_…`.",
+    ),
+    403: ("The key may not do this.", "Cette clé ne donne pas ce droit."),
+    404: (
+        "Nothing lives at this address. `/docs` lists every operation.",
+        "Rien n’existe à cette adresse. `/docs` liste toutes les opérations.",
+    ),
+    405: (
+        "This address does not answer this method; the `Allow` header lists those it answers.",
+        "Cette adresse ne répond pas à cette méthode ; l’en-tête `Allow` liste celles qu’elle connaît.",
+    ),
+    413: (
+        "The body is larger than the platform accepts here. Send less at a time.",
+        "Le corps dépasse ce que la plateforme accepte ici. Envoyez-en moins à la fois.",
+    ),
 }
+"""What a bare status says, in English and in French."""
 
 _UNREADABLE_JSON: Final = (
-    "The body cannot be read as JSON: it is not in UTF-8, is nested too deep, or holds a number that is too long. "
-    "Correct it and send it again."
+    (
+        "The body cannot be read as JSON: it is not in UTF-8, is nested too deep, or holds a number that is too long. "
+        "Correct it and send it again."
+    ),
+    (
+        "Le corps ne se lit pas comme du JSON : il n’est pas en UTF-8, est imbriqué trop profondément, ou contient un "
+        "nombre trop long. Corrigez-le et renvoyez-le."
+    ),
 )
 
 _CHALLENGES: Final[Mapping[str, str]] = {"insufficient_scope": 'Bearer error="insufficient_scope"'}
@@ -63,7 +85,15 @@ async def answer_error(request: Request, error: Exception) -> Response:
         headers["WWW-Authenticate"] = _CHALLENGES[problem.code]
     elif problem.status == 503:  # noqa: PLR2004
         headers["Retry-After"] = str(error.extra.get("retry_after", RETRY_AFTER))
-    return answer(request.scope, problem, error.detail, errors=error.errors, headers=headers, extra=error.extra)
+    return answer(
+        request.scope,
+        problem,
+        error.detail,
+        french=error.french,
+        errors=error.errors,
+        headers=headers,
+        extra=error.extra,
+    )
 
 
 def _redirect(request: Request, moved: Moved) -> Response:
@@ -89,8 +119,10 @@ async def _http_error(request: Request, error: Exception) -> Response:
         headers["WWW-Authenticate"] = _challenge(request)
     elif problem.status == 400 and _media_type(request).endswith("json"):  # noqa: PLR2004
         problem = Problem("malformed_json", 400, "Malformed JSON", "")
-        return answer(request.scope, problem, _UNREADABLE_JSON, headers=headers)
-    return answer(request.scope, problem, _SENTENCES.get(problem.status, f"{problem.title}."), headers=headers)
+        english, french = _UNREADABLE_JSON
+        return answer(request.scope, problem, english, french=french, headers=headers)
+    english, french = _SENTENCES.get(problem.status, (f"{problem.title}.", ""))
+    return answer(request.scope, problem, english, french=french or None, headers=headers)
 
 
 async def _invalid_request(request: Request, error: Exception) -> Response:
@@ -105,31 +137,36 @@ async def _invalid_request(request: Request, error: Exception) -> Response:
         found = [fault for fault in found if fault["loc"][0] in outside]
         known = operations.parameter_names(request.app, request.scope) if "query" in outside else []
         faults = validation.details(found, known)
-        return answer(request.scope, "bad_query", _count(faults, "parameter", "parameters"), errors=faults)
+        return _faulty(request, "bad_query", faults, ("parameter", "parameters"), ("paramètre", "paramètres"))
     if accepted := _unread(request):
         return _unsupported(request, accepted)
     faults = validation.details(found, [])
-    return answer(request.scope, "validation", _count(faults, "field", "fields"), errors=faults)
+    return _faulty(request, "validation", faults, ("field", "fields"), ("champ", "champs"))
 
 
 def _malformed_json(request: Request, place: tuple[object, ...]) -> Response:
     at = f" at character {place[1]}" if len(place) > 1 else ""
+    ici = f" au caractère {place[1]}" if len(place) > 1 else ""
+    fault = Detail("pointer", "", "malformed_json", f"Not well-formed{at}.", french=f"Mal formé{ici}.")
     return answer(
         request.scope,
         "malformed_json",
         f"The body stops being JSON{at}. Correct it and send it again.",
-        errors=[Detail("pointer", "", "malformed_json", f"Not well-formed{at}.")],
+        french=f"Le corps cesse d’être du JSON{ici}. Corrigez-le et renvoyez-le.",
+        errors=[fault],
     )
 
 
 def _unsupported(request: Request, accepted: list[str]) -> Response:
     """Say which media types are read; a PATCH says it in a header of its own too (RFC 5789)."""
     header = "Accept-Patch" if request.method == "PATCH" else "Accept"
+    listed = ", ".join(accepted)
     return answer(
         request.scope,
         "unsupported_media_type",
         f"This operation reads {' or '.join(accepted)}. Set `Content-Type` accordingly.",
-        errors=[Detail("header", "Content-Type", "unsupported", f"One of: {', '.join(accepted)}.")],
+        french=f"Cette opération lit {' ou '.join(accepted)}. Réglez `Content-Type` en conséquence.",
+        errors=[Detail("header", "Content-Type", "unsupported", f"One of: {listed}.", french=f"Au choix : {listed}.")],
         headers={header: ", ".join(accepted)},
         extra={"accepted": accepted},
     )
@@ -159,6 +196,13 @@ def _challenge(request: Request) -> str:
     return 'Bearer error="invalid_token"' if "authorization" in request.headers else "Bearer"
 
 
-def _count(faults: list[Detail], one: str, several: str) -> str:
+def _faulty(
+    request: Request, code: str, faults: list[Detail], english: tuple[str, str], french: tuple[str, str]
+) -> Response:
+    """Say how many faults there are, and of what: one name for one of them, another for several."""
     number = len(faults)
-    return f"One {one} is invalid: see `errors`." if number == 1 else f"{number} {several} are invalid: see `errors`."
+    if number == 1:
+        said = f"One {english[0]} is invalid: see `errors`.", f"Un {french[0]} est invalide : voir `errors`."
+    else:
+        said = f"{number} {english[1]} are invalid: see `errors`.", f"{number} {french[1]} invalides : voir `errors`."
+    return answer(request.scope, code, said[0], french=said[1], errors=faults)

@@ -20,15 +20,25 @@ def at(app: Starlette, scope: Scope) -> Iterator[RouteContext]:
 
 
 def allowed(app: Starlette, scope: Scope) -> str:
-    """The complete `Allow` of an address: all methods of all its routes, with HEAD and OPTIONS."""
+    """The complete `Allow` of an address: all methods of all its routes, with HEAD and OPTIONS.
+
+    What is written out comes before a template (OpenAPI §Paths): `/reports/nearby` is no `/reports/{reference}`.
+    """
+    found = list(at(app, scope))
+    fewest = min((_unknowns(route) for route in found), default=0)
     methods: set[str] = set()
-    for route in at(app, scope):
-        methods |= route.methods or {"GET"}
+    for route in found:
+        if _unknowns(route) == fewest:
+            methods |= route.methods or {"GET"}
     if not methods:
         return ""
     if "GET" in methods:
         methods.add("HEAD")
     return ", ".join(sorted(methods | {"OPTIONS"}))
+
+
+def _unknowns(route: RouteContext) -> int:
+    return (route.path_format or "").count("{")
 
 
 def described(app: Starlette, scope: Scope) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Final, get_args
 
 from pydantic_core.core_schema import ErrorType
 
+from plateforme.api.problems import french_faults
 from plateforme.api.wire import ONE_LINE
 from plateforme.kit.errors import Detail
 from plateforme.kit.ids import INSEE, SLUG
@@ -42,6 +43,11 @@ _SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "model_attributes_type": "A JSON object is expected.",
         "recursion_loop": "The content refers to itself.",
         "extra_forbidden": "This name means nothing here.",
+        "timezone_aware": "An instant says its offset, such as +01:00 or Z: 2026-03-01T18:20:00+01:00.",
+        **dict.fromkeys(
+            ("datetime_type", "datetime_parsing", "datetime_from_date_parsing", "datetime_object_invalid"),
+            "An instant is expected, such as 2026-03-01T18:20:00+01:00.",
+        ),
     }
 )
 """pydantic's own message would repeat what was sent, or speak of Python."""
@@ -84,11 +90,13 @@ def _detail(error: Mapping[str, Any], known_parameters: Sequence[str]) -> Detail
     if place not in IN_REQUEST:
         if error["type"] == "not_nullable":  # found by the whole, about one of its members
             parts = [*parts, error["ctx"]["name"]]
-        return Detail("pointer", json_pointer(parts), code, _sentence(error))
+        return Detail("pointer", json_pointer(parts), code, _sentence(error), french=french_faults.sentence(error))
     name = _name(parts[0]) if parts else ""
     if place == "query" and error["type"] == "extra_forbidden":
-        return Detail("parameter", name, "unknown_parameter", unknown_parameter(str(parts[0]), known_parameters))
-    return Detail(IN_REQUEST[place], name, code, _sentence(error))
+        english = unknown_parameter(str(parts[0]), known_parameters)
+        french = french_faults.unknown_parameter(str(parts[0]), known_parameters)
+        return Detail("parameter", name, "unknown_parameter", english, french=french)
+    return Detail(IN_REQUEST[place], name, code, _sentence(error), french=french_faults.sentence(error))
 
 
 def unknown_parameter(name: str, known: Sequence[str]) -> str:

@@ -14,9 +14,9 @@ BOUND = "An instant with its offset, or a day: its start in Europe/Paris."
 
 
 def _no_number(value: object) -> object:
-    """An instant is written as text; a number would be taken for seconds since 1970."""
-    if isinstance(value, int | float):
-        raise ValueError("Write the instant as RFC 3339 does, with its offset.")  # noqa: TRY004  # pydantic's rule
+    """An instant is written as text; digits alone, as in 20260301, would be taken for seconds since 1970."""
+    if isinstance(value, int | float) or (isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d", value)):
+        raise ValueError("Write the instant as RFC 3339 does, with its offset: 2026-03-01T18:20:00+01:00.")
     return value
 
 

@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from plateforme.api.paging import GivenTwice
+from plateforme.api.problems.french_faults import unknown_parameter as french_unknown_parameter
 from plateforme.api.problems.validation import unknown_parameter
 from plateforme.kit.errors import BadQuery, Detail, Missing
 
@@ -25,7 +26,10 @@ _known: dict[Callable[..., Any], frozenset[str] | None] = {}
 async def refuse_unknown(request: Request) -> None:
     """A dependency of every operation: 400 for what it does not document, with the nearest name, and for repeats."""
     if "\0" in request.scope["path"]:  # no name can hold it, and PostgreSQL would not even look
-        raise Missing("Nothing lives at this address. `GET /v1/` leads to everything.")
+        raise Missing(
+            "Nothing lives at this address. `GET /v1/` leads to everything.",
+            french="Rien n’existe à cette adresse. `GET /v1/` mène à tout.",
+        )
     query = request.scope["query_string"]
     if not query:
         return
@@ -44,10 +48,15 @@ async def refuse_unknown(request: Request) -> None:
                 name if _SPEAKABLE.fullmatch(name) else "?",
                 "unknown_parameter",
                 unknown_parameter(name, sorted(known)),
+                french=french_unknown_parameter(name, sorted(known)),
             )
             for name in sorted(unknown)
         ]
-        raise BadQuery("The address has a parameter that this operation does not know: see `errors`.", errors=faults)
+        raise BadQuery(
+            "The address has a parameter that this operation does not know: see `errors`.",
+            errors=faults,
+            french="L’adresse a un paramètre que cette opération ne connaît pas : voir `errors`.",
+        )
     if len(set(given)) < len(given):
         raise GivenTwice(sorted({name for name in given if given.count(name) > 1}))
 

@@ -12,6 +12,7 @@ class Part(StrEnum):
     TOWN_HALLS = "town_halls"
     SHEETS = "sheets"
     SERVICES = "services"
+    REPORT_SETTINGS = "report_settings"
     REPORTS = "reports"
 
 
@@ -44,8 +45,8 @@ DEMO = (
         kind="commune",
         siren="215602608",
         consumer="town-front-desk",
-        scopes=("datasets:write", "reports:write", "reports:triage", "services:write"),
-        parts=(Part.TOWN_HALLS, Part.SHEETS, Part.SERVICES, Part.REPORTS),
+        scopes=("datasets:write", "reports:write", "reports:triage", "reports:configure", "services:write"),
+        parts=(Part.TOWN_HALLS, Part.SHEETS, Part.SERVICES, Part.REPORT_SETTINGS, Part.REPORTS),
     ),
 )
 """In the order in which the demo loads them."""

@@ -56,10 +56,11 @@ class LoadSummary:
     organization: str
     datasets: list[LoadedDataset] = field(default_factory=list)
     services: Tally = field(default_factory=Tally)
+    settings: Tally = field(default_factory=Tally)
     reports: Tally = field(default_factory=Tally)
 
     @property
     def has_changed(self) -> bool:
         """Whether anything on the platform is different from before."""
-        made = self.services.created + self.services.changed + self.reports.created + self.reports.changed
-        return made > 0 or any(one.is_new for one in self.datasets)
+        tallies = (self.services, self.settings, self.reports)
+        return any(one.created or one.changed for one in tallies) or any(one.is_new for one in self.datasets)

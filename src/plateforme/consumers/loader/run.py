@@ -9,6 +9,7 @@ from plateforme.consumers.loader.datasets import DEMO_FILES, load_datasets
 from plateforme.consumers.loader.organizations import Part
 from plateforme.consumers.loader.progress import LoadSummary, Progress, silent
 from plateforme.consumers.loader.public_services import load_services
+from plateforme.consumers.loader.report_settings import load_settings
 from plateforme.consumers.loader.reports import load_reports
 
 
@@ -28,6 +29,9 @@ async def run(
         for part in parts:
             if part is Part.SERVICES:
                 summary.services = await load_services(api, organization, DEMO_FILES, progress=progress)
+            elif part is Part.REPORT_SETTINGS:
+                done = await load_settings(api, organization, DEMO_FILES / "report_settings.toml", progress=progress)
+                summary.settings = done.tally
             elif part is Part.REPORTS:
                 summary.reports = await load_reports(api, organization, DEMO_FILES, today=today, progress=progress)
             else:

@@ -20,6 +20,7 @@ class InsufficientScope(Refused):
         """Name the scope that is missing."""
         super().__init__(
             f"This operation needs the scope {scope}, which your key does not carry. Use a key that holds it.",
+            french=f"Cette opération demande le droit {scope}, que votre clé ne porte pas. Utilisez une clé qui l’a.",
             extra={"scope": scope},
         )
 
@@ -34,7 +35,9 @@ class NotYourOrganization(Refused):
         """Name both organizations."""
         super().__init__(
             f"This belongs to the organization {organization} and your key to {yours}. "
-            f"Use a key of {organization}, or propose the change to it."
+            f"Use a key of {organization}, or propose the change to it.",
+            french=f"Ceci appartient à l’organisation {organization}, et votre clé à {yours}. "
+            f"Utilisez une clé de {organization}, ou proposez-lui la modification.",
         )
 
 
@@ -48,7 +51,8 @@ class ScopeNotHeld(Refused):
         """Name the scopes that the granting key lacks."""
         named = ", ".join(sorted(scopes))
         super().__init__(
-            f"Your key does not hold {named}, so it cannot grant it. Leave it out, or use a key that does."
+            f"Your key does not hold {named}, so it cannot grant it. Leave it out, or use a key that does.",
+            french=f"Votre clé n’a pas {named} et ne peut donc pas le donner. Retirez-le, ou prenez une clé qui l’a.",
         )
 
 
@@ -67,7 +71,10 @@ class OrganizationNotFound(Missing):
 
     def __init__(self, slug: str) -> None:
         """Name the slug that leads nowhere."""
-        super().__init__(f"There is no organization {slug}. GET /v1/organizations lists those that exist.")
+        super().__init__(
+            f"There is no organization {slug}. GET /v1/organizations lists those that exist.",
+            french=f"Aucune organisation ne s’appelle {slug}. GET /v1/organizations liste celles qui existent.",
+        )
 
 
 class OrganizationExists(Conflict):
@@ -78,7 +85,10 @@ class OrganizationExists(Conflict):
 
     def __init__(self) -> None:
         """Say how to go on."""
-        super().__init__("An organization with this slug exists already. Use it, or choose another slug.")
+        super().__init__(
+            "An organization with this slug exists already. Use it, or choose another slug.",
+            french="Une organisation porte déjà cet identifiant. Utilisez-la, ou choisissez-en un autre.",
+        )
 
 
 class ConsumerNotFound(Missing):
@@ -89,7 +99,10 @@ class ConsumerNotFound(Missing):
 
     def __init__(self, slug: str) -> None:
         """Name the slug that leads nowhere."""
-        super().__init__(f"There is no consumer {slug}. GET /v1/consumers lists those that exist.")
+        super().__init__(
+            f"There is no consumer {slug}. GET /v1/consumers lists those that exist.",
+            french=f"Aucun consommateur ne s’appelle {slug}. GET /v1/consumers liste ceux qui existent.",
+        )
 
 
 class ConsumerExists(Conflict):
@@ -100,7 +113,10 @@ class ConsumerExists(Conflict):
 
     def __init__(self) -> None:
         """Say how to go on."""
-        super().__init__("A consumer with this slug exists already. Use it if it is yours, or choose another slug.")
+        super().__init__(
+            "A consumer with this slug exists already. Use it if it is yours, or choose another slug.",
+            french="Un consommateur porte déjà cet identifiant. Utilisez-le s’il est à vous, ou prenez-en un autre.",
+        )
 
 
 class KeyNotFound(Missing):
@@ -111,7 +127,10 @@ class KeyNotFound(Missing):
 
     def __init__(self, consumer: str) -> None:
         """Say where to look."""
-        super().__init__(f"The consumer {consumer} has no such key. GET /v1/consumers/{consumer}/keys lists its keys.")
+        super().__init__(
+            f"The consumer {consumer} has no such key. GET /v1/consumers/{consumer}/keys lists its keys.",
+            french=f"Le consommateur {consumer} n’a pas cette clé. Voir GET /v1/consumers/{consumer}/keys.",
+        )
 
 
 class IdempotencyKeyInvalid(BadQuery):
@@ -131,7 +150,9 @@ class IdempotencyInProgress(Conflict):
         """Say when to come back."""
         super().__init__(
             "The first request with this Idempotency-Key is still being carried out. "
-            "Send the same request again in a few seconds to get its answer."
+            "Send the same request again in a few seconds to get its answer.",
+            french="La première requête qui porte cette Idempotency-Key n’est pas terminée. "
+            "Renvoyez la même dans quelques secondes pour avoir sa réponse.",
         )
 
 
@@ -145,5 +166,7 @@ class IdempotencyKeyReused(Invalid):
         """Say how to go on."""
         super().__init__(
             "This Idempotency-Key was already used with another body. "
-            "Draw a new key for a new request; repeat a request with exactly the same body."
+            "Draw a new key for a new request; repeat a request with exactly the same body.",
+            french="Cette Idempotency-Key a déjà servi avec un autre corps. "
+            "Tirez-en une autre pour une autre requête ; répétez une requête avec exactement le même corps.",
         )

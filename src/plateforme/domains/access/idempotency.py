@@ -55,7 +55,17 @@ def attempt(header: str, *, route: str, key_id: str, token: str) -> Attempt:
     if not _KEY.fullmatch(text):
         raise IdempotencyKeyInvalid(
             "Idempotency-Key takes 1 to 255 visible ASCII characters, without quotes or backslashes. A UUID will do.",
-            errors=[Detail("header", "Idempotency-Key", "pattern", "1 to 255 visible ASCII characters.")],
+            french="Idempotency-Key prend 1 à 255 caractères ASCII visibles, sans guillemets ni barres obliques "
+            "inverses. Un UUID convient.",
+            errors=[
+                Detail(
+                    "header",
+                    "Idempotency-Key",
+                    "pattern",
+                    "1 to 255 visible ASCII characters.",
+                    french="1 à 255 caractères ASCII visibles.",
+                )
+            ],
         )
     return Attempt(
         id=_digest(key_id, route, text).hex(),

@@ -91,7 +91,10 @@ def authenticate(session: Session, token: str, *, now: datetime, secret: bytes) 
     """Who holds this key; an unknown, malformed or revoked one is refused in the same words."""
     found = store.key_holder(session, digest(token, secret=secret)) if token.startswith(PREFIX) else None
     if found is None or found[0].revoked_at is not None:
-        raise Unauthenticated("The key is unknown or was revoked. Check it, or ask your organization for a new one.")
+        raise Unauthenticated(
+            "The key is unknown or was revoked. Check it, or ask your organization for a new one.",
+            french="Cette clé est inconnue ou révoquée. Vérifiez-la, ou demandez-en une autre à votre organisation.",
+        )
     key, consumer = found
     return Principal(
         consumer=consumer.slug,

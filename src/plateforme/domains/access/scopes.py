@@ -21,6 +21,9 @@ SCOPES: tuple[Scope, ...] = (
     Scope("datasets:write", "Describe datasets of your organization and publish files to them."),
     Scope("reports:write", "File street reports."),
     Scope("reports:triage", "Assign, resolve or reject street reports."),
+    Scope("reports:contact", "Read how to reach the people who reported to your organization, and their own words."),
+    Scope("reports:moderate", "Decide what the public reads and sees of your organization's reports; erase reports."),
+    Scope("reports:configure", "Settle categories, teams, areas and routing of your organization's reports."),
     Scope("services:write", "Describe the public services of your organization and keep them up to date."),
     Scope(
         "quality:write",

@@ -1,138 +1,93 @@
-"""The published list of problems that can be reported, and the time in which the town promises to deal with each."""
+"""Which problems can be reported to whom: the shared categories, and those of an organization over them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
+from sqlmodel import Session
+
+from plateforme.domains.access.organizations import get_organization
+from plateforme.domains.reports import store
+from plateforme.domains.reports.category import Attribute, Category, Datatype, ServiceLevelKind
+from plateforme.domains.reports.shared_categories import BY_CODE, SHARED
+from plateforme.domains.reports.tables import ReportCategory
 from plateforme.kit.keyset import Asked, Slice
 
-
-@dataclass(frozen=True)
-class Category:
-    """One kind of problem: its code, its names, and its service level in working days.
-
-    `is_safety` marks what can hurt someone: checkers raise the severity of forgotten reports by one step.
-    """
-
-    code: str
-    label_fr: str
-    label_en: str
-    help_fr: str
-    service_level_days: int
-    is_safety: bool = False
+__all__ = [
+    "BY_CODE",
+    "SHARED",
+    "Attribute",
+    "Category",
+    "Datatype",
+    "ServiceLevelKind",
+    "effective",
+    "find",
+    "list_categories",
+    "page_of",
+]
 
 
-CATEGORIES: Final = (
-    Category(
-        "pothole",
-        "Nid-de-poule, chaussée abîmée",
-        "Pothole, damaged road",
-        "Trou, affaissement ou bosse sur la chaussée.",
-        10,
-        is_safety=True,
-    ),
-    Category(
-        "sidewalk",
-        "Trottoir abîmé",
-        "Damaged pavement",
-        "Dalle descellée, trou ou bordure cassée sur un trottoir.",
-        15,
-        is_safety=True,
-    ),
-    Category(
-        "street_light",
-        "Éclairage public en panne",
-        "Street light out",
-        "Lampadaire éteint, clignotant ou allumé en plein jour.",
-        5,
-    ),
-    Category(
-        "traffic_light",
-        "Feu tricolore en panne",
-        "Traffic light fault",
-        "Feu éteint, bloqué ou masqué.",
-        1,
-        is_safety=True,
-    ),
-    Category(
-        "road_sign",
-        "Panneau ou marquage au sol",
-        "Road sign or marking",
-        "Panneau tombé, illisible ou manquant ; marquage effacé.",
-        10,
-        is_safety=True,
-    ),
-    Category(
-        "illegal_dumping",
-        "Dépôt sauvage",
-        "Illegal dumping",
-        "Encombrants ou gravats abandonnés sur la voie publique.",
-        3,
-    ),
-    Category(
-        "waste_bin",
-        "Poubelle ou conteneur",
-        "Bin or waste container",
-        "Corbeille pleine, bac cassé ou collecte oubliée.",
-        3,
-    ),
-    Category(
-        "street_cleaning",
-        "Propreté de la rue",
-        "Street cleaning",
-        "Salissures, verre brisé, feuilles ou déjections.",
-        5,
-    ),
-    Category(
-        "graffiti",
-        "Graffiti, affichage sauvage",
-        "Graffiti, fly-posting",
-        "Inscription ou affiche sur un mur ou un équipement public.",
-        10,
-    ),
-    Category(
-        "abandoned_vehicle",
-        "Véhicule abandonné",
-        "Abandoned vehicle",
-        "Voiture, deux-roues ou épave qui ne bouge plus.",
-        20,
-    ),
-    Category(
-        "tree_green_space",
-        "Arbre ou espace vert",
-        "Tree or green space",
-        "Branche menaçante, arbre tombé, pelouse ou massif à entretenir.",
-        10,
-        is_safety=True,
-    ),
-    Category(
-        "water_drain",
-        "Eau, égout, inondation",
-        "Water, drain, flooding",
-        "Fuite d’eau, avaloir bouché ou plaque d’égout manquante.",
-        2,
-        is_safety=True,
-    ),
-    Category("street_furniture", "Mobilier urbain", "Street furniture", "Banc, barrière, abri ou potelet abîmé.", 15),
-    Category(
-        "accessibility",
-        "Accessibilité",
-        "Accessibility",
-        "Passage bloqué ou équipement inutilisable en fauteuil, en poussette ou à la canne.",
-        10,
-    ),
-    Category("other", "Autre problème", "Other problem", "Ce qui n’entre dans aucune autre catégorie.", 10),
-)
-"""In the order in which a form shows them."""
-
-BY_CODE: Final[Mapping[str, Category]] = MappingProxyType({category.code: category for category in CATEGORIES})
+def find(session: Session, organization: str, code: str) -> Category | None:
+    """The category of this code as the organization has it, retired ones included; none where it has no such one."""
+    return resolved(BY_CODE.get(code), store.category_row(session, organization, code))
 
 
-def list_categories(asked: Asked) -> Slice[Category]:
-    """One page of the categories, in their own order or by code."""
+def effective(session: Session, organization: str) -> Mapping[str, Category]:
+    """Every category of an organization by its code, retired ones included, in the order in which a form shows them."""
+    found: dict[str, Category] = dict(BY_CODE)
+    for row in store.category_rows(session, organization):
+        if (category := resolved(BY_CODE.get(row.code), row)) is not None:
+            found[row.code] = category
+    return {category.code: category for category in sorted(found.values(), key=_place)}
+
+
+def resolved(shared: Category | None, row: ReportCategory | None) -> Category | None:
+    """A category from what is shared and from what an organization says over it."""
+    if row is None:
+        return shared
+    terms = {
+        **_read(row.definition),
+        "organization": row.organization,
+        "is_active": row.retired_at is None,
+        "revision": row.revision,
+    }
+    return Category(code=row.code, **terms) if shared is None else replace(shared, **terms)
+
+
+def _read(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """The terms of a stored definition, as `Category` holds them."""
+    terms = dict(definition)
+    if "service_level_kind" in terms:
+        terms["service_level_kind"] = ServiceLevelKind(terms["service_level_kind"])
+    if "keywords" in terms:
+        terms["keywords"] = tuple(terms["keywords"])
+    if "attributes" in terms:
+        terms["attributes"] = tuple(_attribute(one) for one in terms["attributes"])
+    return terms
+
+
+def _attribute(stored: Mapping[str, Any]) -> Attribute:
+    values = tuple((key, label) for key, label in stored["values"])
+    return Attribute(**{**stored, "datatype": Datatype(stored["datatype"]), "values": values})
+
+
+def _place(category: Category) -> tuple[int, str]:
+    return category.position, category.code
+
+
+def list_categories(session: Session, asked: Asked, *, organization: str | None = None) -> Slice[Category]:
+    """One page of the categories that can be reported: the shared ones, or those of one organization."""
+    if organization is None:
+        return page_of(SHARED, asked)
+    get_organization(session, organization)
+    return page_of(effective(session, organization).values(), asked)
+
+
+def page_of(categories: Iterable[Category], asked: Asked) -> Slice[Category]:
+    """One page of those of these categories that can be reported, in their own order or by code."""
     name, is_reversed = asked.sort[0] if asked.sort else ("position", False)
-    ordered = sorted(CATEGORIES, key=lambda category: category.code) if name == "code" else list(CATEGORIES)
+    active = [category for category in categories if category.is_active]
+    ordered = sorted(active, key=_place if name == "position" else lambda category: (0, category.code))
     if is_reversed:
         ordered.reverse()
     start = asked.after[0] if asked.after else 0

@@ -1,170 +1,155 @@
 """Taking a report in, so that none is lost, repeated or dated by guesswork."""
 
-import hashlib
-import json
-import re
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
-from plateforme.domains.access.errors import OrganizationNotFound
-from plateforme.domains.access.organizations import get_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import places, store, texts
-from plateforme.domains.reports.categories import BY_CODE
-from plateforme.domains.reports.errors import ClientIdReused, ImportNotAllowed, ReportInvalid
+from plateforme.domains.reports import history, people, store
+from plateforme.domains.reports.errors import ClientIdReused, ImportNotAllowed, ReportErased
+from plateforme.domains.reports.examination import Examined, examine, tidied
+from plateforme.domains.reports.faces import is_staff
+from plateforme.domains.reports.grid import cell_of
+from plateforme.domains.reports.new_report import NewReport, digest
 from plateforme.domains.reports.promises import promised
-from plateforme.domains.reports.tables import Report, ReportEvent, ReportEventKind, ReportStatus
-from plateforme.kit.clock import CLOCK_SKEW
-from plateforme.kit.errors import Detail
-from plateforme.kit.ids import new_id, new_reference, slugify
+from plateforme.domains.reports.search_words import search_words
+from plateforme.domains.reports.tables import (
+    LocationPrecision,
+    Report,
+    ReportChannel,
+    ReportEventKind,
+    ReportStatus,
+    ReportVisibility,
+)
+from plateforme.kit.ids import new_id, new_reference
 
-EARLIEST_YEAR = 1990
-INSEE_CODE = re.compile(r"([0-9]{2}|2[AB])[0-9]{3}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewReport:
-    """What someone tells about a problem in public space."""
-
-    organization: str
-    category: str
-    description: str
-    lon: float | None = None
-    lat: float | None = None
-    address: str | None = None
-    insee_code: str | None = None
-    occurred_at: datetime | None = None
-    opened_at: datetime | None = None
-    client_id: str | None = None
-    sample: bool = False
+__all__ = ["NewReport", "content_of", "create_report", "may_import", "place_of", "shown_as"]
 
 
-def create_report(session: Session, new: NewReport, *, by: Principal, now: datetime) -> tuple[Report, bool]:
+def create_report(
+    session: Session,
+    new: NewReport,
+    *,
+    by: Principal,
+    now: datetime,
+    settle: Callable[[Report], None] | None = None,
+) -> tuple[Report, bool]:
     """Take a report in, and say whether it is new.
 
     The same `client_id` from the same consumer gives the report made the first time: a phone that lost our answer
     sends again without harm. The key's organization need not be the responsible one: anyone may report to a town.
+    `settle` has the last word on a new report before it is written: an import knows what was promised.
     """
-    new = replace(
-        new, description=texts.tidy(new.description), address=texts.tidy(new.address) if new.address else None
-    )
     if new.opened_at is not None and not may_import(by, new.organization):
         raise ImportNotAllowed
-    if errors := _faults(session, new, now):
-        raise ReportInvalid(errors)
+    told = digest(tidied(new))
     if new.client_id is not None and (known := store.report_by_client_id(session, by.consumer, new.client_id)):
-        return _same(known, new), False
-    report = _report(new, by=by, now=now)
-    if store.add_report(session, report, _opening(report, by=by)):
+        return _same(known, told), False  # whatever has become of its category since
+    examined = examine(session, new, now=now)
+    report = _report(examined, told, by=by, now=now)
+    if settle is not None:
+        settle(report)
+    opening = history.event_of(
+        report, history.Entry(kind=ReportEventKind.OPENED), by=by, at=report.opened_at, recorded_at=now
+    )
+    apart = people.rows_of(report, new.reporter, examined.new.description, examined.screened, now)
+    rows: list[SQLModel] = [opening, *apart]
+    if store.add_report(session, report, rows):
+        history.tell(session, report, opening)
         return report, True
     known = store.report_by_client_id(session, by.consumer, new.client_id or "")
-    return _same(known or report, new), False
+    return _same(known or report, told), False
 
 
 def may_import(by: Principal, organization: str) -> bool:
     """Whether the caller may date reports of this organization in the past."""
-    return by.organization == organization and "reports:triage" in by.scopes
+    return is_staff(by, organization)
 
 
-def _same(known: Report, new: NewReport) -> Report:
-    """Two contents under one client_id are a mistake of the client: keeping quiet would lose the second."""
-    if known.content_digest != _digest(new):
+def _same(known: Report, told: str) -> Report:
+    """Two contents under one client_id are a mistake of the client: keeping quiet would lose the second.
+
+    Of a content that was redacted or purged nothing is left to compare with: it is taken for the same.
+    """
+    if known.visibility == ReportVisibility.ERASED:
+        raise ReportErased(known.reference)
+    if known.content_digest not in ("", told):
         raise ClientIdReused(known.reference)
     return known
 
 
-def _digest(new: NewReport) -> str:
-    return hashlib.sha256(json.dumps(asdict(new), default=str, sort_keys=True).encode()).hexdigest()
-
-
-def _report(new: NewReport, *, by: Principal, now: datetime) -> Report:
+def _report(examined: Examined, told: str, *, by: Principal, now: datetime) -> Report:
+    new, category = examined.new, examined.category
     opened_at = new.opened_at or now
-    category = BY_CODE[new.category]
-    words = f"{new.description} {new.address or ''} {category.label_fr} {category.label_en}"
     return Report(
         id=new_id(now),
         reference=new_reference(opened_at),
         organization=new.organization,
         category=new.category,
         status=ReportStatus.RECEIVED,
-        description=new.description,
-        lon=new.lon,
-        lat=new.lat,
-        address=new.address,
-        insee_code=new.insee_code,
-        sample=new.sample,
+        visibility=shown_as(new),
+        sample=new.sample or new.channel == ReportChannel.SANDBOX,
+        duplicates=0,
+        confirmations=0,
+        comments=0,
+        photos=0,
+        events=1,
+        channel=new.channel,
         consumer=by.consumer,
         client_id=new.client_id,
-        content_digest=_digest(new),
-        search_text=slugify(words, separator=" "),
-        occurred_at=new.occurred_at,
+        content_digest=told,
         opened_at=opened_at,
         received_at=now,
         last_event_at=opened_at,
-        expected_at=promised(new.category, opened_at),
+        expected_at=promised(category, opened_at),
         times_reopened=0,
         updated_at=now,
         revision=1,
+        **place_of(new),
+        **content_of(examined),
     )
 
 
-def _opening(report: Report, *, by: Principal) -> ReportEvent:
-    return ReportEvent(
-        id=new_id(report.received_at),
-        report_id=report.id,
-        number=1,
-        kind=ReportEventKind.OPENED,
-        to_status=ReportStatus.RECEIVED,
-        expected_at=report.expected_at,
-        organization=by.organization,
-        consumer=by.consumer,
-        at=report.opened_at,
-        recorded_at=report.received_at,
-    )
+def shown_as(new: NewReport) -> ReportVisibility:
+    """Who may read a report that is taken in: a draft stays one, complete or not, until its author says otherwise."""
+    if new.channel == ReportChannel.SANDBOX:
+        return ReportVisibility.SANDBOX
+    return ReportVisibility.DRAFT if new.is_draft else ReportVisibility.PUBLIC
 
 
-def _faults(session: Session, new: NewReport, now: datetime) -> list[Detail]:
-    errors = _organization_faults(session, new.organization)
-    if new.category not in BY_CODE:
-        errors.append(Detail("pointer", "/category", "unknown", "Use a code of GET /v1/report-categories."))
-    if new.insee_code is not None and not INSEE_CODE.fullmatch(new.insee_code):
-        errors.append(
-            Detail("pointer", "/insee_code", "pattern", "An INSEE code has five characters, such as 44109 or 2A004.")
-        )
-    errors += texts.faults(new.description, pointer="/description", limit=texts.MAX_DESCRIPTION)
-    errors += texts.faults(new.address, pointer="/address", limit=texts.MAX_ADDRESS)
-    errors += places.faults(new.lon, new.lat, address=new.address)
-    errors += instant_faults(new.occurred_at, pointer="/occurred_at", now=now + CLOCK_SKEW)
-    errors += instant_faults(new.opened_at, pointer="/opened_at", now=now)
-    if new.occurred_at and new.opened_at and new.occurred_at > new.opened_at and not errors:
-        errors.append(
-            Detail(
-                "pointer", "/occurred_at", "order", "A problem is seen before it is reported: at or before opened_at."
-            )
-        )
-    return errors
+def place_of(new: NewReport) -> dict[str, Any]:
+    """The columns that say where a report is."""
+    is_point = new.lon is not None and new.lat is not None
+    if is_point:
+        precision = LocationPrecision.POINT
+    elif new.address:
+        precision = LocationPrecision.ADDRESS
+    else:
+        precision = LocationPrecision.COMMUNE if new.insee_code else LocationPrecision.NONE
+    return {
+        "lon": new.lon,
+        "lat": new.lat,
+        "cell": None if new.lon is None or new.lat is None else cell_of(new.lon, new.lat),
+        "location_precision": precision,
+        "address": new.address,
+        "address_id": new.address_id,
+        "postcode": new.postcode,
+        "district": new.district,
+        "insee_code": new.insee_code,
+    }
 
 
-def _organization_faults(session: Session, slug: str) -> list[Detail]:
-    try:
-        get_organization(session, slug)
-    except OrganizationNotFound:
-        return [Detail("pointer", "/organization", "unknown", "Use a slug of GET /v1/organizations.")]
-    return []
-
-
-def instant_faults(instant: datetime | None, *, pointer: str, now: datetime) -> list[Detail]:
-    """What is wrong with a date of the past, if anything."""
-    if instant is None:
-        return []
-    if instant.year < EARLIEST_YEAR:
-        return [
-            Detail("pointer", pointer, "too_old", f"Dates before {EARLIEST_YEAR} are taken for mistakes; leave it out.")
-        ]
-    if instant > now:
-        return [
-            Detail("pointer", pointer, "future", "This date is in the future; check the time zone, or leave it out.")
-        ]
-    return []
+def content_of(examined: Examined) -> dict[str, Any]:
+    """The columns that say what is wrong, as the public may read it."""
+    screened, new = examined.screened, examined.new
+    return {
+        "description": screened.public,
+        "text_status": screened.status,
+        "search_text": search_words(screened.public, new.address, examined.category),
+        "attributes": examined.known,
+        "unknown_attributes": examined.unknown,
+        "warnings": examined.warnings,
+        "occurred_at": new.occurred_at,
+    }

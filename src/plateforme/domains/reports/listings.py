@@ -4,7 +4,18 @@ from typing import Final
 
 from sqlmodel import col
 
-from plateforme.domains.reports.tables import Report, ReportEvent, ReportEventKind, ReportOutcome, ReportStatus
+from plateforme.domains.reports.tables import (
+    EventVisibility,
+    LocationPrecision,
+    Report,
+    ReportChannel,
+    ReportEvent,
+    ReportEventKind,
+    ReportOutcome,
+    ReportStatus,
+    ReportVisibility,
+    TextStatus,
+)
 from plateforme.kit.grammar.column_types import ColumnType
 from plateforme.kit.grammar.conditions import Place
 from plateforme.kit.grammar.listing import Field, Listing, fields_of
@@ -18,9 +29,18 @@ REPORTS: Final = Listing(
         (
             *("reference", "organization", "category", "status", "outcome", "description", "lon", "lat", "address"),
             *("insee_code", "sample", "occurred_at", "opened_at", "received_at", "last_event_at", "expected_at"),
-            *("closed_at", "times_reopened", "updated_at", "revision"),
+            *("closed_at", "times_reopened", "updated_at", "revision", "team", "channel", "district", "postcode"),
+            *("location_precision", "text_status", "visibility", "duplicate_of", "duplicates", "confirmations"),
+            *("comments", "photos"),
         ),
-        choices={"status": ReportStatus, "outcome": ReportOutcome},
+        choices={
+            "status": ReportStatus,
+            "outcome": ReportOutcome,
+            "channel": ReportChannel,
+            "location_precision": LocationPrecision,
+            "text_status": TextStatus,
+            "visibility": ReportVisibility,
+        },
         unsorted=("description",),
     )
     | {"is_open": _IS_OPEN},
@@ -34,13 +54,14 @@ REPORT_EVENTS: Final = Listing(
         ReportEvent,
         (
             *("number", "kind", "from_status", "to_status", "outcome", "explanation", "expected_at"),
-            *("organization", "at", "recorded_at"),
+            *("organization", "at", "recorded_at", "visibility", "team", "related"),
         ),
         choices={
             "kind": ReportEventKind,
             "from_status": ReportStatus,
             "to_status": ReportStatus,
             "outcome": ReportOutcome,
+            "visibility": EventVisibility,
         },
         unsorted=("explanation",),
     ),

@@ -41,24 +41,67 @@ def faults(lon: float | None, lat: float | None, *, address: str | None) -> list
     refused.
     """
     if lon is None and lat is None:
-        return [] if address else [_fault("/lon", "required", "Say where it is: lon and lat, or at least an address.")]
+        return (
+            []
+            if address
+            else [
+                _fault(
+                    "/lon",
+                    "required",
+                    "Say where it is: lon and lat, or at least an address.",
+                    "Dites où c’est : lon et lat, ou au moins une adresse.",
+                )
+            ]
+        )
     if lon is None or lat is None:
         missing = "/lon" if lon is None else "/lat"
-        return [_fault(missing, "required", "Send lon and lat together, or neither.")]
+        return [
+            _fault(
+                missing,
+                "required",
+                "Send lon and lat together, or neither.",
+                "Envoyez lon et lat ensemble, ou aucun des deux.",
+            )
+        ]
     if not inside(EARTH, lon, 0):
-        return [_fault("/lon", "range", "A longitude is between -180 and 180 degrees.")]
+        return [
+            _fault(
+                "/lon",
+                "range",
+                "A longitude is between -180 and 180 degrees.",
+                "Une longitude est entre -180 et 180 degrés.",
+            )
+        ]
     if in_france(lat, lon) and not in_france(lon, lat):
-        return [_fault("/lon", "swapped", "lon and lat look swapped: longitude goes in lon, latitude in lat.")]
+        return [
+            _fault(
+                "/lon",
+                "swapped",
+                "lon and lat look swapped: longitude goes in lon, latitude in lat.",
+                "lon et lat semblent inversés : la longitude va dans lon, la latitude dans lat.",
+            )
+        ]
     return _latitude_faults(lon, lat)
 
 
 def _latitude_faults(lon: float, lat: float) -> list[Detail]:
     if not inside(EARTH, 0, lat):
-        return [_fault("/lat", "range", "A latitude is between -90 and 90 degrees.")]
+        return [
+            _fault(
+                "/lat", "range", "A latitude is between -90 and 90 degrees.", "Une latitude est entre -90 et 90 degrés."
+            )
+        ]
     if lon == 0 and lat == 0:
-        return [_fault("/lon", "null_island", "The point 0, 0 is in the sea: leave lon and lat out if unknown.")]
+        return [
+            _fault(
+                "/lon",
+                "null_island",
+                "The point 0, 0 is in the sea: leave lon and lat out if unknown.",
+                "Le point 0, 0 est en mer : ne donnez ni lon ni lat s’ils sont inconnus.",
+            )
+        ]
     return []
 
 
-def _fault(pointer: str, code: str, detail: str) -> Detail:
-    return Detail("pointer", pointer, code, detail)
+def _fault(pointer: str, code: str, detail: str, french: str) -> Detail:
+    return Detail("pointer", pointer, code, detail, french=french)

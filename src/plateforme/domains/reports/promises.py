@@ -1,4 +1,4 @@
-"""When a report should be dealt with: the category's working days, counted on the French calendar.
+"""When a report should be dealt with: the days of its category, working ones counted on the French calendar.
 
 The promise ends with the local day, Europe/Paris, whatever the hour at which the report came in.
 """
@@ -6,20 +6,31 @@ The promise ends with the local day, Europe/Paris, whatever the hour at which th
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from plateforme.domains.reports.categories import BY_CODE
+from plateforme.domains.reports.category import Category, ServiceLevelKind
 from plateforme.kit.clock import PARIS, paris_date
 
 SATURDAY = 5
 FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
 
 
-def promised(category: str, opened_at: datetime) -> datetime:
+def promised(category: Category, opened_at: datetime) -> datetime:
     """The instant before which a report of this category, opened then, should be closed."""
     day = paris_date(opened_at)
-    left = BY_CODE[category].service_level_days
+    if category.service_level_kind is ServiceLevelKind.CALENDAR:
+        return _end_of(day + timedelta(days=category.service_level_days))
+    return after_working_days(opened_at, category.service_level_days)
+
+
+def after_working_days(instant: datetime, days: int) -> datetime:
+    """The end of the day that is so many working days after this one."""
+    day, left = paris_date(instant), days
     while left:
         day += timedelta(days=1)
         left -= is_working_day(day)
+    return _end_of(day)
+
+
+def _end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), tzinfo=PARIS).astimezone(UTC)
 
 

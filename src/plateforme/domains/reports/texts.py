@@ -22,9 +22,33 @@ def faults(text: str | None, *, pointer: str, limit: int) -> list[Detail]:
     if text is None:
         return []
     if not text:
-        return [Detail("pointer", pointer, "blank", "Write something here, or leave the field out.")]
+        return [
+            Detail(
+                "pointer",
+                pointer,
+                "blank",
+                "Write something here, or leave the field out.",
+                french="Écrivez quelque chose ici, ou retirez ce champ.",
+            )
+        ]
     if len(text) > limit:
-        return [Detail("pointer", pointer, "too_long", f"Shorten this text to {limit} characters.")]
+        return [
+            Detail(
+                "pointer",
+                pointer,
+                "too_long",
+                f"Shorten this text to {limit} characters.",
+                french=f"Ramenez ce texte à {limit} caractères.",
+            )
+        ]
     if UNPRINTABLE.search(text):
-        return [Detail("pointer", pointer, "control_character", "Remove the control characters from this text.")]
+        return [
+            Detail(
+                "pointer",
+                pointer,
+                "control_character",
+                "Remove the control characters from this text.",
+                french="Retirez de ce texte les caractères de contrôle.",
+            )
+        ]
     return []

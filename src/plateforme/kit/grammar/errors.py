@@ -22,9 +22,19 @@ class UnknownParameter(BadQuery):
         """
         near = get_close_matches(part.lower()[:80], known, n=1, cutoff=0.5)
         suggestion = f"Did you mean {near[0]}? " if near else ""
+        advice = f"Vouliez-vous dire {near[0]} ? " if near else ""
+        fault = Detail(
+            "parameter",
+            printable(parameter),
+            "unknown",
+            f"{suggestion}{hint}".strip() or "Unknown.",
+            french=advice.strip() or "Ce nom n’existe pas ici.",
+        )
         super().__init__(
             f"This question uses {what} that does not exist. {suggestion}{hint}Known: {listed(known)}.",
-            errors=[Detail("parameter", printable(parameter), "unknown", f"{suggestion}{hint}".strip() or "Unknown.")],
+            french="Cette question emploie une colonne, un paramètre ou un opérateur qui n’existe pas. "
+            f"{advice}Connus : {listed(known, more='et {} autres')}.",
+            errors=[fault],
             extra={"did_you_mean": near[0] if near else None, "known": list(known[:SHOWN])},
         )
 
@@ -42,11 +52,11 @@ class BadValue(BadQuery):
         )
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str], *, more: str = "and {} more") -> str:
     """Write names for a sentence, cut short when there are too many."""
     every = list(names)
     rest = len(every) - SHOWN
-    return ", ".join(every[:SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+    return ", ".join(every[:SHOWN]) + (f" {more.format(rest)}" if rest > 0 else "")
 
 
 def printable(parameter: str) -> str:

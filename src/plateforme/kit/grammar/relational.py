@@ -5,7 +5,7 @@ Every value is a bound parameter with a type of its own, so that a huge whole nu
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from math import cos, radians, sin
+from math import asin, cos, radians, sin, sqrt
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -112,11 +112,24 @@ def _boxed(point: tuple[Any, Any], west: float, south: float, east: float, north
 def _within(point: tuple[Any, Any], circle: Circle) -> ColumnElement[bool]:
     """The haversine of the distance against that of the radius, behind a box that an index can answer."""
     around = outer_box(circle)
-    lon, lat = (func.radians(case((func.abs(each) < _NOTHING, 0.0), else_=each)) for each in point)
-    centre_lon, centre_lat = (
-        radians(0.0 if abs(each) < _NOTHING else each) for each in (circle.longitude, circle.latitude)
-    )
-    north_south, east_west = func.sin((lat - centre_lat) / 2), func.sin((lon - centre_lon) / 2)
-    haversine = north_south * north_south + func.cos(lat) * cos(centre_lat) * east_west * east_west
     in_box = _boxed(point, around.west, around.south, around.east, around.north)
-    return and_(in_box, haversine <= sin(circle.radius / EARTH_RADIUS / 2) ** 2)
+    return and_(in_box, haversine(point, circle.longitude, circle.latitude) <= haversine_of(circle.radius))
+
+
+def haversine(point: tuple[Any, Any], longitude: float, latitude: float) -> ColumnElement[float]:
+    """The haversine of the angle between the points of two columns and one place: it grows with the distance."""
+    lon, lat = (func.radians(case((func.abs(each) < _NOTHING, 0.0), else_=each)) for each in point)
+    centre_lon, centre_lat = (radians(0.0 if abs(each) < _NOTHING else each) for each in (longitude, latitude))
+    north_south, east_west = func.sin((lat - centre_lat) / 2), func.sin((lon - centre_lon) / 2)
+    told: ColumnElement[float] = north_south * north_south + func.cos(lat) * cos(centre_lat) * east_west * east_west
+    return told
+
+
+def haversine_of(metres: float) -> float:
+    """The haversine of the angle that a distance on the ground makes."""
+    return sin(metres / EARTH_RADIUS / 2) ** 2
+
+
+def metres_of(haversine: float) -> float:
+    """The distance on the ground whose angle has this haversine."""
+    return 2 * EARTH_RADIUS * asin(min(1.0, sqrt(haversine)))

@@ -14,6 +14,9 @@ COLLECTIONS = {
     "datasets": "datasets",
     "report_categories": "report-categories",
     "reports": "reports",
+    "report_statistics": "reports/statistics",
+    "report_retention": "report-retention",
+    "changes": "changes",
     "services": "services",
     "policies": "policies",
     "findings": "findings",
@@ -28,7 +31,13 @@ COLLECTIONS = {
 def get_entry(base: Base, site: Site, session: ReadSession) -> EntryOut:
     """Find everything from here."""
     collections = {name: f"{base}/{path}" for name, path in COLLECTIONS.items()}
-    links = EntryLinks(self=f"{base}/", documentation=f"{site}/docs", openapi=f"{site}/openapi/v1.json", **collections)
+    links = EntryLinks(
+        self=f"{base}/",
+        documentation=f"{site}/docs",
+        openapi=f"{site}/openapi/v1.json",
+        open311=f"{site}/open311/discovery.json",
+        **collections,
+    )
     run = latest_run(session)
     checker = CheckerOut(finished_at=run.finished_at) if run else None
     return EntryOut(name="Plateforme", api="v1", build=__version__, checker=checker, links=links)

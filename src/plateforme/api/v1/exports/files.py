@@ -56,7 +56,9 @@ class StoredFileResponse(Response):
             if asked is not None and asked[0] >= asked[1]:
                 detail = f"This file has {self.size} bytes; the range begins after them. Ask for an earlier one."
                 told = {"Content-Range": f"bytes */{self.size}"}
-                await answer(scope, RangeNotSatisfiable.code, detail, headers=told)(scope, receive, send)
+                french = f"Ce fichier a {self.size} octets ; la plage commence après. Demandez-en une plus tôt."
+                refusal = answer(scope, RangeNotSatisfiable.code, detail, french=french, headers=told)
+                await refusal(scope, receive, send)
                 return
             first, end = asked or (0, self.size)
             self.headers["Content-Length"] = str(end - first)

@@ -7,6 +7,7 @@ from pydantic import Field
 from plateforme.api.filtering import Filtered
 from plateforme.api.paging import ListQuery, sort_by
 from plateforme.api.v1.bounds import BOUND, Bound
+from plateforme.api.v1.reports.features import Form, form_field
 from plateforme.api.v1.reports.wire import Code, Insee, Slug
 from plateforme.domains.reports.listings import REPORT_EVENTS, REPORTS
 from plateforme.domains.reports.search import read_box
@@ -22,11 +23,10 @@ def _bound(sentence: str) -> Bound | None:
     return bound
 
 
-class ReportQuery(ListQuery, Filtered):
-    """Which reports, in which order, and how many."""
+class ReportFilters(Filtered):
+    """Which reports: by what they are, when they moved and the words they hold."""
 
     listing = REPORTS
-    sort: str | None = sort_by(*REPORTS.sortable, default="-opened_at")
     status: ReportStatus | None = Field(default=None, description="Only reports that stand here.")
     is_open: bool | None = Field(default=None, description="Only open reports, or only closed ones.")
     outcome: ReportOutcome | None = Field(default=None, description="Only reports that ended so.")
@@ -37,19 +37,6 @@ class ReportQuery(ListQuery, Filtered):
     q: Annotated[str, Field(max_length=500)] | None = Field(
         default=None,
         description="Words that must all occur in description, address or category; accents do not matter.",
-    )
-    bbox: Annotated[str, Field(max_length=100)] | None = Field(
-        default=None,
-        description="Only reports in this box: west,south,east,north in degrees (WGS 84), edges included.",
-        examples=["-1.6,47.1,-1.5,47.3"],
-    )
-    near: Annotated[str, Field(max_length=100)] | None = Field(
-        default=None,
-        description="Only reports within `radius` of this point: longitude,latitude in degrees (WGS 84).",
-        examples=["-1.5536,47.2184"],
-    )
-    radius: Annotated[str, Field(max_length=40)] | None = Field(
-        default=None, description=f"Metres around `near`, up to {RADIUS_MAX}.", examples=["500"]
     )
     opened_at__gte: Bound | None = _bound("made then or later")
     opened_at__lt: Bound | None = _bound("made before")
@@ -63,10 +50,38 @@ class ReportQuery(ListQuery, Filtered):
     updated_at__lt: Bound | None = _bound("last changed here before")
 
     def special(self) -> tuple[Condition, ...]:
+        """The words."""
+        return filters.holding(filters.words(self.q))
+
+
+class PlacedFilters(ReportFilters):
+    """Which reports, also by the place that they lie in."""
+
+    bbox: Annotated[str, Field(max_length=100)] | None = Field(
+        default=None,
+        description="Only reports in this box: west,south,east,north in degrees (WGS 84), edges included.",
+        examples=["-1.6,47.1,-1.5,47.3"],
+    )
+    near: Annotated[str, Field(max_length=100)] | None = Field(
+        default=None,
+        description="Only reports within `radius` of this point: longitude,latitude in degrees (WGS 84).",
+        examples=["-1.5536,47.2184"],
+    )
+    radius: Annotated[str, Field(max_length=40)] | None = Field(
+        default=None, description=f"Metres around `near`, up to {RADIUS_MAX}.", examples=["500"]
+    )
+
+    def special(self) -> tuple[Condition, ...]:
         """The words, the box and the circle."""
-        words = filters.holding(filters.words(self.q))
         box = () if self.bbox is None else (read_box(self.bbox),)
-        return (*words, *box, *read_areas(self.given("near", "radius"), REPORTS.place))
+        return (*super().special(), *box, *read_areas(self.given("near", "radius"), REPORTS.place))
+
+
+class ReportQuery(ListQuery, PlacedFilters):
+    """Which reports, in which order, and how many."""
+
+    sort: str | None = sort_by(*REPORTS.sortable, default="-opened_at")
+    format: Form | None = form_field()
 
 
 class ReportEventQuery(ListQuery, Filtered):
@@ -74,9 +89,3 @@ class ReportEventQuery(ListQuery, Filtered):
 
     listing = REPORT_EVENTS
     sort: str | None = sort_by(*REPORT_EVENTS.sortable, default="number")
-
-
-class ReportCategoryQuery(ListQuery):
-    """Which categories, in which order, and how many."""
-
-    sort: str | None = sort_by("position", "code", default="position")

@@ -1,16 +1,15 @@
-"""Street reports as strangers write and read them."""
+"""Street reports as strangers write them."""
 
-from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
 from plateforme.api.v1.bounds import Instant
-from plateforme.api.wire import Wire, WireIn
-from plateforme.domains.reports.categories import Category
+from plateforme.api.v1.report_people.wire import ReporterIn
+from plateforme.api.wire import WireIn
 from plateforme.domains.reports.intake import NewReport
 from plateforme.domains.reports.lifecycle import Move
-from plateforme.domains.reports.tables import Report, ReportEvent, ReportEventKind, ReportOutcome, ReportStatus
+from plateforme.domains.reports.tables import ReportChannel, ReportOutcome, ReportStatus
 from plateforme.domains.reports.texts import MAX_ADDRESS, MAX_DESCRIPTION, MAX_EXPLANATION
 from plateforme.kit.ids import INSEE, SLUG
 
@@ -23,6 +22,8 @@ CATEGORY = "What kind of problem it is: a `code` of `/report-categories`."
 ORGANIZATION = "Slug of the organization that answers for the place and the problem."
 OCCURRED = "When the problem was seen, if that was before it was reported."
 OPENED = "When the report was made; the service level counts from here."
+ADDRESS_ID = "Key of the address in the national address base (BAN)."
+DISTRICT = "Part of the commune, as the town calls it."
 OUTCOME = "How it ended. Closed does not mean mended: only `fixed` does."
 EXPECTED = "The promised date: before it, the report should be closed."
 SAMPLE = "Whether this is made-up data, for demonstration."
@@ -33,8 +34,9 @@ class ReportIn(WireIn):
 
     organization: Slug = Field(description=ORGANIZATION, examples=["nantes"])
     category: Code = Field(description=CATEGORY, examples=["pothole"])
-    description: Annotated[str, StringConstraints(min_length=1, max_length=MAX_DESCRIPTION)] = Field(
-        description="What is wrong, in plain text. It is public: leave out names, numbers and addresses of people.",
+    description: Annotated[str, StringConstraints(max_length=MAX_DESCRIPTION)] = Field(
+        description="What is wrong, in plain text (no HTML: signs are kept as they are). It is public: leave out "
+        "names, numbers and addresses of people. What looks like one is held back until a human has read it.",
         examples=["Un trou profond au milieu de la piste cyclable, devant l’école."],
     )
     lon: Degrees | None = Field(
@@ -61,16 +63,99 @@ class ReportIn(WireIn):
         examples=["7f3e6bb0-0c58-4a3c-9f5c-5e6a1a5f2a01"],
     )
     sample: Annotated[bool, Field(strict=True)] = Field(default=False, description=SAMPLE, examples=[True])
+    address_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = Field(
+        default=None, description=ADDRESS_ID, examples=["44109_6620_00012"]
+    )
+    postcode: Annotated[str, StringConstraints(min_length=2, max_length=12)] | None = Field(
+        default=None, description="Postcode.", examples=["44000"]
+    )
+    district: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = Field(
+        default=None, description=DISTRICT, examples=["Centre-ville"]
+    )
+    attributes: Annotated[dict[str, Any], Field(max_length=60)] = Field(
+        default_factory=dict,
+        description="Answers to what the category asks (its `attributes`), by code: a text, a number, a date, a key or "
+        "a list of keys. Others are kept too, with the warning `unknown_attribute`.",
+        examples=[{"pole_number": "A-1204"}],
+    )
+    channel: Literal["api", "web", "mobile", "phone", "email", "counter", "sensor"] = Field(
+        default="api", description="By which way the person reported.", examples=["mobile"]
+    )
+    reporter: ReporterIn | None = Field(
+        default=None, description="Who reports, if they wish. Never public; kept apart, for as long as it is published."
+    )
+    is_draft: Annotated[bool, Field(strict=True)] = Field(
+        default=False,
+        description="Whether this is not finished: it may lack its place, its words (an empty `description`) and the "
+        "answers that its category needs. Nobody else reads it until you complete it at `…/content`.",
+    )
 
     def told(self) -> NewReport:
         """What the domain takes in."""
-        return NewReport(**dict(self))
+        members = dict(self) | {
+            "reporter": None if self.reporter is None else self.reporter.told(),
+            "channel": ReportChannel(self.channel),
+        }
+        return NewReport(**members)
+
+
+class ReportContentIn(WireIn):
+    """What of a report is to change; what is left out stays (JSON Merge Patch, RFC 7396)."""
+
+    description: Annotated[str, StringConstraints(min_length=1, max_length=MAX_DESCRIPTION)] | None = Field(
+        default=None, description="What is wrong, in plain text. It is screened again."
+    )
+    lon: Degrees | None = Field(
+        default=None, description="Longitude in degrees (WGS 84), with `lat`.", examples=[-1.55]
+    )
+    lat: Degrees | None = Field(default=None, description="Latitude in degrees (WGS 84), with `lon`.", examples=[47.21])
+    address: Annotated[str, StringConstraints(min_length=1, max_length=MAX_ADDRESS)] | None = Field(
+        default=None, description="Where it is, in words."
+    )
+    insee_code: Insee | None = Field(default=None, description="Commune, as an INSEE code.", examples=["44109"])
+    address_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = Field(
+        default=None, description=ADDRESS_ID
+    )
+    postcode: Annotated[str, StringConstraints(min_length=2, max_length=12)] | None = Field(
+        default=None, description="Postcode."
+    )
+    district: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = Field(
+        default=None, description=DISTRICT
+    )
+    occurred_at: Instant | None = Field(default=None, description=OCCURRED)
+    attributes: Annotated[dict[str, Any], Field(max_length=60)] | None = Field(
+        default=None, description="Answers to replace, by code; null or an empty text removes one."
+    )
+    is_draft: Annotated[bool, Field(strict=True)] | None = Field(
+        default=None, description="True: the draft stays one. Left out: it is finished, and public from now on."
+    )
+
+    def changes(self) -> dict[str, Any]:
+        """The fields that were sent."""
+        told = {name: getattr(self, name) for name in self.model_fields_set}
+        if told.get("description", "") is None:
+            told["description"] = ""
+        if told.get("attributes", {}) is None:
+            del told["attributes"]
+        return told
 
 
 class ReportChange(WireIn):
-    """A move of a report, and what the public is told about it."""
+    """What is done with a report: a status, a team, a category, and what the public is told about it."""
 
-    status: ReportStatus = Field(description="Where the report goes.", examples=["planned"])
+    status: ReportStatus | None = Field(
+        default=None, description="Where the report goes. Left out: it stays where it is.", examples=["planned"]
+    )
+    team: Slug | None = Field(
+        default=None,
+        description="Slug of the team that gets it; null takes it from its team. Left out: it stays.",
+        examples=["voirie-centre"],
+    )
+    category: Code | None = Field(
+        default=None,
+        description="The category that it belongs in, if it was filed in another one.",
+        examples=["sidewalk"],
+    )
     explanation: Annotated[str, StringConstraints(min_length=1, max_length=MAX_EXPLANATION)] | None = Field(
         default=None,
         description="What the public is told. Needed to close, to transfer (to whom) and to reopen.",
@@ -92,6 +177,9 @@ class ReportChange(WireIn):
         """What the domain does."""
         return Move(
             to=self.status,
+            team=self.team,
+            has_team="team" in self.model_fields_set,
+            category=self.category,
             explanation=self.explanation,
             outcome=self.outcome,
             expected_at=self.expected_at,
@@ -99,81 +187,10 @@ class ReportChange(WireIn):
         )
 
 
-class ReportLinks(Wire):
-    """Where to go from a report."""
+class ReportNoteIn(WireIn):
+    """An internal note: those who work on the report read it, nobody else."""
 
-    self: str = Field(description="This report.")
-    events: str = Field(description="Its public history.")
-    organization: str = Field(description="The organization that answers for it.")
-
-
-class ReportOut(Wire):
-    """A problem in public space, as anyone may read it."""
-
-    reference: str = Field(description="Public reference, stable for life.", examples=["2026-0302-7QK2M9"])
-    organization: str = Field(description=ORGANIZATION)
-    category: str = Field(description=CATEGORY)
-    status: ReportStatus = Field(description="Where it stands.")
-    outcome: ReportOutcome | None = Field(description=OUTCOME + " Null while open.")
-    description: str = Field(description="What is wrong, in plain text.")
-    lon: float | None = Field(description="Longitude in degrees (WGS 84); null when only an address is known.")
-    lat: float | None = Field(description="Latitude in degrees (WGS 84); null when only an address is known.")
-    address: str | None = Field(description="Where it is, in words.")
-    insee_code: str | None = Field(description="Commune, as an INSEE code.")
-    sample: bool = Field(description=SAMPLE)
-    occurred_at: datetime | None = Field(description=OCCURRED)
-    opened_at: datetime = Field(description=OPENED)
-    received_at: datetime = Field(description="When the platform received it; later than opened_at for imports.")
-    last_event_at: datetime = Field(
-        description="When the responsible organization last did something about it; opened_at if it never did."
+    text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_EXPLANATION)] = Field(
+        description="What colleagues should know, in plain text.",
+        examples=["Grille d’avaloir commandée, référence 88."],
     )
-    expected_at: datetime | None = Field(description=EXPECTED)
-    closed_at: datetime | None = Field(description="When it was closed; null while open.")
-    times_reopened: int = Field(description="How often it was reopened.")
-    updated_at: datetime = Field(description="When this record last changed here.")
-    revision: int = Field(description="Counts every change of this record; part of the ETag.")
-    links: ReportLinks = Field(description="Where to go from here.")
-
-    @classmethod
-    def of(cls, row: Report, base: str) -> Self:
-        """The public face of a stored report; `base` is the absolute address of the API."""
-        here = f"{base}/reports/{row.reference}"
-        links = ReportLinks(self=here, events=f"{here}/events", organization=f"{base}/organizations/{row.organization}")
-        names = cls.model_fields.keys() - {"links"}
-        return cls(**{name: getattr(row, name) for name in names}, links=links)
-
-
-class ReportEventOut(Wire):
-    """One entry of a report's public history. Entries are added and never changed."""
-
-    number: int = Field(description="Place in the history of the report, from 1.")
-    kind: ReportEventKind = Field(description="What happened.")
-    from_status: ReportStatus | None = Field(description="Where the report stood; null at its opening.")
-    to_status: ReportStatus = Field(description="Where it went.")
-    outcome: ReportOutcome | None = Field(description=OUTCOME + " Null unless this closed it.")
-    explanation: str | None = Field(description="What the public was told.")
-    expected_at: datetime | None = Field(description="The promised date as it stood afterwards.")
-    organization: str = Field(description="Slug of the organization that acted.")
-    at: datetime = Field(description="When it happened.")
-    recorded_at: datetime = Field(description="When the platform was told.")
-
-    @classmethod
-    def of(cls, row: ReportEvent) -> Self:
-        """The public face of a stored event: without the consumer that sent it."""
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
-
-
-class ReportCategoryOut(Wire):
-    """A kind of problem that can be reported."""
-
-    code: str = Field(description="Stable code.", examples=["pothole"])
-    label_fr: str = Field(description="Name for people, in French.")
-    label_en: str = Field(description="Name for people, in English.")
-    help_fr: str = Field(description="What belongs here, in French.")
-    service_level_days: int = Field(description="Working days within which a report is to be closed.")
-    is_safety: bool = Field(description="Whether someone may get hurt while it waits.")
-
-    @classmethod
-    def of(cls, category: Category) -> Self:
-        """The published face of a category."""
-        return cls(**{name: getattr(category, name) for name in cls.model_fields})

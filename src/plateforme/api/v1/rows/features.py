@@ -8,8 +8,8 @@ from urllib.parse import quote
 import orjson
 from fastapi import Request
 
-from plateforme.api.middleware.negotiation import weight_of
 from plateforme.api.paging import Pager, link_header
+from plateforme.api.v1.geojson import GEOJSON, prefers_features
 from plateforme.api.v1.rows.reading import Reading, next_after
 from plateforme.domains.datasets.tabular.engine.answers import RowPage
 from plateforme.domains.datasets.tabular.geometry import POINT, Geometry
@@ -19,7 +19,6 @@ from plateforme.domains.datasets.tabular.table_schema import TableSchema
 from plateforme.kit.grammar.errors import BadValue
 from plateforme.kit.grammar.parsing import Pairs
 
-GEOJSON: Final = "application/geo+json"
 FORMAT: Final = frozenset({"format"})
 """The word that names the form of an answer."""
 
@@ -43,10 +42,7 @@ def wants_features(request: Request, parameters: Pairs) -> bool:
         if asked not in {"json", "geojson"}:
             raise BadValue("format", "format is json or geojson; for files, see …/exports.")
         return asked == "geojson"
-    header = ",".join(request.headers.getlist("accept")).lower()
-    if GEOJSON not in header:
-        return False
-    return weight_of(header, GEOJSON) >= max(weight_of(header, "application/json"), 1e-9)
+    return prefers_features(request)
 
 
 def as_features(reading: Reading[Question]) -> Reading[Question]:

@@ -8,8 +8,9 @@ from plateforme.api.deps import Now, PlatformDep
 from plateforme.api.paging import BadCursor, Paging
 from plateforme.api.problems import problems
 from plateforme.api.questions import ask
+from plateforme.api.v1.geojson import GEOJSON
 from plateforme.api.v1.rows import grammar
-from plateforme.api.v1.rows.features import CONTENT, FORMAT, GEOJSON, as_features, collection, feature, wants_features
+from plateforme.api.v1.rows.features import CONTENT, FORMAT, as_features, collection, feature, wants_features
 from plateforme.api.v1.rows.outlines import with_outlines
 from plateforme.api.v1.rows.reading import ROW_WORDS, read_key, read_question
 from plateforme.api.v1.rows.wire import RowOut, RowPageOut

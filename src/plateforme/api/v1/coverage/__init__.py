@@ -1,0 +1,1 @@
+"""Who answers for a place, on the wire."""

@@ -1,0 +1,1 @@
+"""Categories of street reports on the wire."""

@@ -1,0 +1,1 @@
+"""« Moi aussi »: voices for street reports."""

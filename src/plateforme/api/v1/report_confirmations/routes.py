@@ -1,0 +1,70 @@
+"""« Moi aussi »: confirm somebody else's report instead of making another one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from plateforme.api.deps import Caller, CanWriteReports, Now, ReadSession, WriteSession
+from plateforme.api.problems import problems
+from plateforme.api.v1.report_confirmations.wire import PERSON, ReportConfirmationIn, ReportConfirmationsOut
+from plateforme.domains.access.errors import InsufficientScope, Unauthenticated
+from plateforme.domains.reports import confirmations, moderators, search
+from plateforme.domains.reports.errors import ReportErased, ReportNotFound
+from plateforme.domains.reports.privacy_errors import ReportClosed
+
+router = APIRouter(tags=["reports"])
+
+Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
+Person = Annotated[
+    str,
+    Path(description=PERSON, pattern=r"^[A-Za-z0-9._:-]{8,100}$", examples=["0d1c7c1e-5c36-4f5b-8a53-1d1d2b6c9f10"]),
+]
+ACTING = (Unauthenticated, InsufficientScope, ReportNotFound, ReportErased)
+
+
+@router.get(
+    "/reports/{reference}/confirmations",
+    operation_id="get_report_confirmations",
+    responses=problems(ReportNotFound, ReportErased),
+)
+def get_report_confirmations(reference: Reference, session: ReadSession, caller: Caller) -> ReportConfirmationsOut:
+    """Read how many people have confirmed a report; who they are is told to nobody."""
+    return ReportConfirmationsOut.of(search.get_report(session, reference, caller=caller))
+
+
+@router.post(
+    "/reports/{reference}/confirmations",
+    operation_id="create_report_confirmation",
+    status_code=201,
+    responses={
+        200: {"model": ReportConfirmationsOut, "description": "This person has confirmed it before."},
+        **problems(*ACTING, ReportClosed),
+    },
+)
+def create_report_confirmation(
+    reference: Reference,
+    body: ReportConfirmationIn,
+    session: WriteSession,
+    by: CanWriteReports,
+    now: Now,
+    response: Response,
+) -> ReportConfirmationsOut:
+    """Say « moi aussi »: confirm an open report. Each person counts once, however often it is sent."""
+    report = moderators.held_report(session, reference, by=by)
+    is_new = confirmations.confirm(session, report, body.client_id, by=by, now=now)
+    response.status_code = 201 if is_new else 200
+    return ReportConfirmationsOut.of(report)
+
+
+@router.delete(
+    "/reports/{reference}/confirmations/{client_id}",
+    operation_id="delete_report_confirmation",
+    status_code=204,
+    responses=problems(*ACTING),
+)
+def delete_report_confirmation(
+    reference: Reference, client_id: Person, session: WriteSession, by: CanWriteReports, now: Now
+) -> None:
+    """Take a confirmation back; without one, nothing changes."""
+    report = moderators.held_report(session, reference, by=by)
+    confirmations.take_back(session, report, client_id, by=by, now=now)

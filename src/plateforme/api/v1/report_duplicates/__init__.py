@@ -1,0 +1,1 @@
+"""Street reports that tell of one problem, on the wire."""

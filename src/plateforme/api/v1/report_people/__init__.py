@@ -1,0 +1,1 @@
+"""Who reported, and how to reach them: for few eyes."""

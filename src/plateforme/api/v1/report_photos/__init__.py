@@ -1,0 +1,1 @@
+"""Photos of street reports on the wire."""

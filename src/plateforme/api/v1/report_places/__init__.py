@@ -1,0 +1,1 @@
+"""What has been reported around a point, on the wire."""

@@ -1,0 +1,1 @@
+"""Figures of street reports, on the wire."""

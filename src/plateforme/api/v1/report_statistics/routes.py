@@ -1,0 +1,36 @@
+"""Figures of street reports: how many, how they ended, how long it took, what was late."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from plateforme.api.deps import Now, ReadSession
+from plateforme.api.filtering import REFUSED, filterable
+from plateforme.api.paging import Paging
+from plateforme.api.problems import problems
+from plateforme.api.v1.report_statistics.wire import ReportStatisticsOut, StatisticsQuery
+from plateforme.domains.reports import statistics
+from plateforme.domains.reports.errors import BadBox
+from plateforme.domains.reports.listings import REPORTS
+from plateforme.domains.reports.statistics import BadGrouping
+
+router = APIRouter(tags=["reports"])
+
+
+@router.get(
+    "/reports/statistics",
+    operation_id="get_report_statistics",
+    responses=problems(*REFUSED, BadBox, BadGrouping),
+    openapi_extra=filterable(REPORTS),
+)
+def get_report_statistics(
+    query: Annotated[StatisticsQuery, Query()], session: ReadSession, paging: Paging, now: Now
+) -> ReportStatisticsOut:
+    """Read figures of street reports, by category, district and more, for all those that match.
+
+    Every filter of `GET /reports` chooses what is counted. Only public reports count, and made-up ones only with
+    `sample=true`. Duplicates count as reports: leave them out with `outcome__ne=duplicate` if you count problems.
+    """
+    by = statistics.read_grouping(query.group_by)
+    found = statistics.statistics(session, paging.where(query), by=by, now=now)
+    return ReportStatisticsOut.of(found, by, limit=query.limit, at=now)

@@ -1,0 +1,1 @@
+"""Teams of the organizations that answer for street reports, on the wire."""

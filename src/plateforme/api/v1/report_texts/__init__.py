@@ -1,0 +1,1 @@
+"""What the public reads of a street report, and who decides it."""

@@ -1,0 +1,141 @@
+"""What the public reads of a report: previewed by who writes, decided by a person, redacted by its author, hidden."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from plateforme.api.conditional import etag
+from plateforme.api.deps import (
+    CanModerateReports,
+    CanWriteReports,
+    IfMatch,
+    Now,
+    PreconditionFailed,
+    PreconditionRequired,
+    WriteSession,
+    check_match,
+)
+from plateforme.api.problems import problems
+from plateforme.api.v1.report_texts.wire import (
+    ReportModerationOut,
+    ReportTextIn,
+    ReportVisibilityIn,
+    TextDecision,
+    TextPreviewIn,
+    TextPreviewOut,
+)
+from plateforme.domains.access.errors import InsufficientScope, NotYourOrganization, Unauthenticated
+from plateforme.domains.reports import moderation, moderators
+from plateforme.domains.reports.errors import ReportErased, ReportNotFound
+from plateforme.domains.reports.moderation import Decision, TextVerdict
+from plateforme.domains.reports.privacy_errors import (
+    DecisionInvalid,
+    NotPublished,
+    NotYoursToDecide,
+    OriginalGone,
+)
+from plateforme.domains.reports.screening import screen
+from plateforme.domains.reports.tables import ReportVisibility
+
+router = APIRouter(tags=["report-privacy"])
+
+Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
+ACTING = (
+    Unauthenticated,
+    InsufficientScope,
+    ReportNotFound,
+    ReportErased,
+    DecisionInvalid,
+    PreconditionFailed,
+    PreconditionRequired,
+)
+
+
+@router.post(
+    "/report-text-previews",
+    operation_id="preview_report_text",
+    responses=problems(Unauthenticated, InsufficientScope),
+)
+def preview_report_text(body: TextPreviewIn, _: CanWriteReports) -> TextPreviewOut:
+    """See what would become of a text before it is sent: what looks like personal data, and the text with masks.
+
+    Nothing is kept of it. Without findings, a report with this text is public at once; else a person looks at it first.
+    """
+    return TextPreviewOut.of(screen(body.text, names=body.names))
+
+
+@router.patch(
+    "/reports/{reference}/text",
+    operation_id="decide_report_text",
+    responses=problems(*ACTING, NotYourOrganization, OriginalGone),
+)
+def decide_report_text(
+    reference: Reference,
+    body: TextDecision,
+    session: WriteSession,
+    by: CanModerateReports,
+    now: Now,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ReportModerationOut:
+    """Decide what the public reads of a report's description: publish it as written, redact it, or withhold it.
+
+    Publishing and redacting purge what was written: only the public text remains. The history tells what was decided,
+    by which organization and when, never why or in which words.
+    """
+    row = moderators.moderated_report(session, reference, by=by)
+    check_match(if_match, row.revision)
+    moderation.decide_text(session, row, body.decided(), by=by, now=now)
+    response.headers["ETag"] = etag(row.revision)
+    return ReportModerationOut.of(row)
+
+
+@router.put(
+    "/reports/{reference}/text",
+    operation_id="replace_report_text",
+    responses=problems(*ACTING, NotYoursToDecide),
+)
+def replace_report_text(
+    reference: Reference,
+    body: ReportTextIn,
+    session: WriteSession,
+    by: CanWriteReports,
+    now: Now,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ReportModerationOut:
+    """Put other words in place of your own, in a report that you have sent; the former ones are purged.
+
+    The new ones are screened like any. Where the former ones had been withheld, a person looks at them first.
+    """
+    row = moderators.held_report(session, reference, by=by)
+    check_match(if_match, row.revision)
+    moderation.decide_text(session, row, Decision(verdict=TextVerdict.REDACT, text=body.text), by=by, now=now)
+    response.headers["ETag"] = etag(row.revision)
+    return ReportModerationOut.of(row)
+
+
+@router.put(
+    "/reports/{reference}/visibility",
+    operation_id="set_report_visibility",
+    responses=problems(*ACTING, NotYourOrganization, NotPublished),
+)
+def set_report_visibility(
+    reference: Reference,
+    body: ReportVisibilityIn,
+    session: WriteSession,
+    by: CanModerateReports,
+    now: Now,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ReportModerationOut:
+    """Take a report of your organization out of the public's sight, or show it again, with a reason.
+
+    Those who follow the changes are told to delete their copies of a hidden one.
+    """
+    row = moderators.moderated_report(session, reference, by=by)
+    check_match(if_match, row.revision)
+    visibility = ReportVisibility(body.visibility)
+    moderation.set_visibility(session, row, visibility, reason=body.reason, by=by, now=now)
+    response.headers["ETag"] = etag(row.revision)
+    return ReportModerationOut.of(row)

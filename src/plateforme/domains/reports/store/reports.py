@@ -1,0 +1,64 @@
+"""Every SQL statement about street reports."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, SQLModel, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from plateforme.domains.access.principal import Principal
+from plateforme.domains.reports.faces import is_staff
+from plateforme.domains.reports.listings import REPORT_EVENTS, REPORTS
+from plateforme.domains.reports.store.squares import narrowed_by_squares
+from plateforme.domains.reports.tables import EventVisibility, Report, ReportEvent, ReportVisibility
+from plateforme.kit.db import insert_unique
+from plateforme.kit.keyset import Asked, Slice, fetch
+
+
+def report(session: Session, reference: str, *, hold: bool = False) -> Report | None:
+    """The report with this reference; held, nobody else changes it before this transaction ends."""
+    if "\x00" in reference:  # PostgreSQL cannot even be asked
+        return None
+    statement = select(Report).where(Report.reference == reference)
+    return session.exec(statement.with_for_update() if hold else statement).first()
+
+
+def report_by_client_id(session: Session, consumer: str, client_id: str) -> Report | None:
+    """The report that this consumer made with this identifier of its own."""
+    return session.exec(select(Report).where(Report.consumer == consumer, Report.client_id == client_id)).first()
+
+
+def add_report(session: Session, new: Report, rows: Sequence[SQLModel]) -> bool:
+    """Write a report and the rows that refer to it; False when another request has just used the same client_id."""
+    if insert_unique(session, new, *rows):
+        return True
+    if new.client_id is None or report_by_client_id(session, new.consumer, new.client_id) is None:
+        msg = "two reports drew the same reference"
+        raise RuntimeError(msg)
+    return False
+
+
+def list_reports(session: Session, asked: Asked, *, caller: Principal | None = None) -> Slice[Report]:
+    """One page of the reports that the caller may see."""
+    statement = narrowed_by_squares(session, seen_by(caller, select(Report)), asked.where)
+    return fetch(session, statement, REPORTS, asked)
+
+
+def seen_by(caller: Principal | None, statement: SelectOfScalar[Report]) -> SelectOfScalar[Report]:
+    """Narrow a statement to what the caller may see: public reports, drafts of its own, hidden ones it works on."""
+    is_public = col(Report.visibility) == ReportVisibility.PUBLIC.value
+    if caller is None:
+        return statement.where(is_public)
+    is_own_draft = (col(Report.visibility) == ReportVisibility.DRAFT.value) & (col(Report.consumer) == caller.consumer)
+    is_ours = col(Report.organization) == caller.organization
+    is_hidden = col(Report.visibility) == ReportVisibility.HIDDEN.value
+    if is_staff(caller, caller.organization):
+        return statement.where(or_(is_public, is_own_draft, is_hidden & is_ours))
+    return statement.where(or_(is_public, is_own_draft))
+
+
+def list_events(session: Session, report_id: str, asked: Asked, *, internal: bool = False) -> Slice[ReportEvent]:
+    """One page of a report's history: what is public, or all of it."""
+    statement = select(ReportEvent).where(ReportEvent.report_id == report_id)
+    if not internal:
+        statement = statement.where(ReportEvent.visibility == EventVisibility.PUBLIC.value)
+    return fetch(session, statement, REPORT_EVENTS, asked)
