@@ -27,7 +27,7 @@ import run
 from plateforme.cli import migrating
 from plateforme.cli.keys import Grantee, grant
 from plateforme.domains.changes.tables import Change
-from plateforme.domains.reports.grid import cell_of, spans_of
+from plateforme.domains.reports.places.grid import cell_of, spans_of
 from plateforme.domains.reports.tables import Report, ReportEvent
 from plateforme.kit.settings import Settings
 from processes import LOAD_CORE, Server, free_port

@@ -33,7 +33,9 @@ from plateforme.domains.datasets.tabular.engine.serving import RowEngine
 from plateforme.domains.datasets.versions import KnownAnswering
 from plateforme.domains.datasets.working import work_next
 from plateforme.domains.datasets.workshop import Workshop
-from plateforme.domains.reports import photo_sweeping, retention, sandbox, waiting
+from plateforme.domains.reports.exchange import sandbox, waiting
+from plateforme.domains.reports.photos import photo_sweeping
+from plateforme.domains.reports.privacy import retention
 from plateforme.kit import logging
 from plateforme.kit.clock import Clock, SystemClock
 from plateforme.kit.db import Database

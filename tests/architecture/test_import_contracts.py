@@ -11,7 +11,7 @@ import pytest
 
 PLANTED = {
     "Rings": [
-        ("domains/reports/lifecycle.py", "plateforme.api.wire"),
+        ("domains/reports/lifecycle/lifecycle.py", "plateforme.api.wire"),
         ("kit/ids.py", "plateforme.domains.access.scopes"),
     ],
     "Dogfooding": [("consumers/loader/__init__.py", "plateforme.kit.db")],
@@ -25,7 +25,8 @@ PLANTED = {
     "Surfaces do not know each other": [("api/paging.py", "plateforme.api.v1.entry")],
     "Surfaces call use cases": [("api/v1/reports/routes.py", "plateforme.domains.reports.store")],
     "Domains do not know each other": [("domains/quality/policies.py", "plateforme.domains.datasets.catalogue")],
-    "Inside a domain": [("domains/reports/tables.py", "plateforme.domains.reports.store")],
+    "Inside a domain": [("domains/reports/tables/reports.py", "plateforme.domains.reports.store")],
+    "Street reports": [("domains/reports/settings/category.py", "plateforme.domains.reports.intake.intake")],
     "Tabular pipeline": [("domains/datasets/tabular/query.py", "plateforme.domains.datasets.tabular.compiler")],
     "Aggregates": [
         ("domains/datasets/tabular/aggregates/question.py", "plateforme.domains.datasets.tabular.aggregates.compiling")
@@ -40,7 +41,7 @@ PLANTED = {
         ("domains/datasets/tabular/places/projections.py", "plateforme.domains.datasets.tabular.places.placing")
     ],
     "Only the engine": [("domains/datasets/tabular/compiler.py", "duckdb")],
-    "No HTTP below": [("domains/reports/lifecycle.py", "starlette"), ("kit/ids.py", "httpx")],
+    "No HTTP below": [("domains/reports/lifecycle/lifecycle.py", "starlette"), ("kit/ids.py", "httpx")],
     "No SQL in the surfaces": [("api/v1/reports/routes.py", "sqlmodel")],
     "No package cycles": [("kit/ids.py", "plateforme.kit.planted"), ("kit/planted.py", "plateforme.kit.ids")],
 }

@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from plateforme.cli import app as commands
 from plateforme.domains.access.organizations import create_organization
-from plateforme.domains.reports.lifecycle import Move, move_report
+from plateforme.domains.reports.lifecycle.lifecycle import Move, move_report
 from plateforme.domains.reports.tables import ReportOutcome, ReportStatus
 from plateforme.kit.clock import SystemClock
 from plateforme.kit.db import Database

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.migrations.test_migrating_data import insert, values
 
 from plateforme.cli import migrating
-from plateforme.domains.reports.grid import cell_of
+from plateforme.domains.reports.places.grid import cell_of
 from plateforme.kit.db import Database
 
 PUBLISHING = "2758099ed87e"

@@ -22,7 +22,7 @@ def purge(
 
     A running platform does it every hour by itself; this is for operators who want to see it, or to do it now.
     """
-    from plateforme.domains.reports import retention  # noqa: PLC0415  # SQLAlchemy is heavy
+    from plateforme.domains.reports.privacy import retention  # noqa: PLC0415  # SQLAlchemy is heavy
     from plateforme.kit.storage import Storage  # noqa: PLC0415  # obstore is heavy
 
     settings = settings_for(home)

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 from tests.domains.reports.drawn import SECRET, a_jpeg
 
-from plateforme.domains.reports.search import get_report
+from plateforme.domains.reports.search.search import get_report
 
 REQUESTS = "/open311/v2/requests.json"
 DUMPING = {

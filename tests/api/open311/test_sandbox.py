@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from plateforme.domains.reports import sandbox
+from plateforme.domains.reports.exchange import sandbox
 
 TEST, REAL = "/open311/test/v2", "/open311/v2"
 DUMPING = {

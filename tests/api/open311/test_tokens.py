@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.domains.reports.drawn import a_jpeg
 
-from plateforme.domains.reports import waiting
+from plateforme.domains.reports.exchange import waiting
 from plateforme.kit.settings import Settings
 
 FORM = {"service_code": "pothole", "lat": "47.2173", "long": "-1.5534", "description": "Un trou."}

@@ -6,7 +6,7 @@ from plateforme.domains.access.listings import CONSUMERS, ORGANIZATIONS
 from plateforme.domains.datasets.listings import ATTACHMENTS, DATASETS, PUBLICATIONS, VERSIONS
 from plateforme.domains.public_services.listings import SERVICES
 from plateforme.domains.quality.listings import FINDINGS, RUNS, SCORES
-from plateforme.domains.reports.listings import REPORT_EVENTS, REPORTS
+from plateforme.domains.reports.listings.listings import REPORT_EVENTS, REPORTS
 from plateforme.kit.grammar.operators import fitting
 from plateforme.kit.grammar.values import TOWN_READINGS
 

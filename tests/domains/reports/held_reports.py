@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 from plateforme.domains.access.principal import Principal
 from plateforme.domains.reports import store
-from plateforme.domains.reports.intake import NewReport, create_report
-from plateforme.domains.reports.people import NewReporter, rows_of
-from plateforme.domains.reports.screening import screen
-from plateforme.domains.reports.search_words import search_words
-from plateforme.domains.reports.shared_categories import BY_CODE
+from plateforme.domains.reports.intake.intake import NewReport, create_report
+from plateforme.domains.reports.people.people import NewReporter, rows_of
+from plateforme.domains.reports.screening.screening import screen
+from plateforme.domains.reports.search.search_words import search_words
+from plateforme.domains.reports.settings.shared_categories import BY_CODE
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 STAFF = frozenset({"reports:write", "reports:triage", "reports:moderate", "reports:contact"})

@@ -6,11 +6,11 @@ from typing import Any
 from sqlmodel import Session
 
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports.duplicates import list_members
-from plateforme.domains.reports.intake import NewReport, create_report
-from plateforme.domains.reports.lifecycle import Move, move_report
-from plateforme.domains.reports.merging import held_for_merging, held_for_splitting, merge, split
-from plateforme.domains.reports.search import list_events
+from plateforme.domains.reports.duplicates.duplicates import list_members
+from plateforme.domains.reports.duplicates.merging import held_for_merging, held_for_splitting, merge, split
+from plateforme.domains.reports.intake.intake import NewReport, create_report
+from plateforme.domains.reports.lifecycle.lifecycle import Move, move_report
+from plateforme.domains.reports.search.search import list_events
 from plateforme.domains.reports.tables import Report, ReportEvent, ReportOutcome, ReportStatus
 from plateforme.kit.keyset import Asked
 

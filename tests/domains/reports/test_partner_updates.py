@@ -11,14 +11,14 @@ from sqlmodel import Session
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import partner_updates
 from plateforme.domains.reports.errors import ReportNotFound
-from plateforme.domains.reports.exchange_errors import UpdateExists, UpdateInvalid
-from plateforme.domains.reports.intake import NewReport, create_report
-from plateforme.domains.reports.lifecycle import ALLOWED
-from plateforme.domains.reports.partner_updates import PartnerUpdate
-from plateforme.domains.reports.partner_words import WORDS, word_of
-from plateforme.domains.reports.search import list_events
+from plateforme.domains.reports.exchange import partner_updates
+from plateforme.domains.reports.exchange.exchange_errors import UpdateExists, UpdateInvalid
+from plateforme.domains.reports.exchange.partner_updates import PartnerUpdate
+from plateforme.domains.reports.exchange.partner_words import WORDS, word_of
+from plateforme.domains.reports.intake.intake import NewReport, create_report
+from plateforme.domains.reports.lifecycle.lifecycle import ALLOWED
+from plateforme.domains.reports.search.search import list_events
 from plateforme.domains.reports.tables import ReportStatus
 from plateforme.kit.keyset import Asked
 

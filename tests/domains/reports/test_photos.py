@@ -11,12 +11,12 @@ from tests.domains.reports.drawn import SECRET, a_jpeg, a_picture, written
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import photo_sweeping, photos
-from plateforme.domains.reports.category import MAX_PHOTOS
 from plateforme.domains.reports.errors import ReportInvalid, ReportNotFound
-from plateforme.domains.reports.intake import NewReport, create_report
-from plateforme.domains.reports.photo_errors import PhotoDecided, PhotoNotFound, PhotoNotYours, TooManyPhotos
-from plateforme.domains.reports.search import list_events
+from plateforme.domains.reports.intake.intake import NewReport, create_report
+from plateforme.domains.reports.photos import photo_sweeping, photos
+from plateforme.domains.reports.photos.photo_errors import PhotoDecided, PhotoNotFound, PhotoNotYours, TooManyPhotos
+from plateforme.domains.reports.search.search import list_events
+from plateforme.domains.reports.settings.category import MAX_PHOTOS
 from plateforme.domains.reports.tables import Report, ReportPhoto, TextStatus
 from plateforme.kit.keyset import Asked
 from plateforme.kit.settings import Settings

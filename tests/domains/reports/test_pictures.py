@@ -21,9 +21,9 @@ from tests.domains.reports.drawn import (
     written,
 )
 
-from plateforme.domains.reports import blurring
-from plateforme.domains.reports.photo_errors import PhotoFault, PhotoRefused
-from plateforme.domains.reports.pictures import Limits, Remade, remade
+from plateforme.domains.reports.photos import blurring
+from plateforme.domains.reports.photos.photo_errors import PhotoFault, PhotoRefused
+from plateforme.domains.reports.photos.pictures import Limits, Remade, remade
 
 LIMITS = Limits()
 TRACES = re.compile(rb"Exif|xmpmeta|ns\.adobe|ICC_PROFILE|Photoshop|PK\x03\x04|<html|<script|<svg|" + SECRET.encode())

@@ -9,10 +9,11 @@ from sqlmodel import col
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import offer, public_pages
-from plateforme.domains.reports.intake import NewReport, create_report
-from plateforme.domains.reports.lifecycle import Move, move_report
-from plateforme.domains.reports.public_questions import Question
+from plateforme.domains.reports.intake.intake import NewReport, create_report
+from plateforme.domains.reports.lifecycle.lifecycle import Move, move_report
+from plateforme.domains.reports.listings.public_questions import Question
+from plateforme.domains.reports.search import public_pages
+from plateforme.domains.reports.settings import offer
 from plateforme.domains.reports.tables import Report, ReportOutcome, ReportStatus, ReportVisibility
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateforme.domains.reports.attributes import check
-from plateforme.domains.reports.category import Attribute, Category, Datatype
+from plateforme.domains.reports.settings.attributes import check
+from plateforme.domains.reports.settings.category import Attribute, Category, Datatype
 
 WASTE = Attribute(
     code="waste",

@@ -4,10 +4,10 @@ import pytest
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import categories, category_settings, teams
-from plateforme.domains.reports.category import Attribute, Datatype, ServiceLevelKind
-from plateforme.domains.reports.setting_errors import ReportCategoryInvalid, ReportCategoryNotFound
-from plateforme.domains.reports.shared_categories import BY_CODE, SHARED
+from plateforme.domains.reports.settings import categories, category_settings, teams
+from plateforme.domains.reports.settings.category import Attribute, Datatype, ServiceLevelKind
+from plateforme.domains.reports.settings.setting_errors import ReportCategoryInvalid, ReportCategoryNotFound
+from plateforme.domains.reports.settings.shared_categories import BY_CODE, SHARED
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TOWN = Principal("desk", "nantes", frozenset({"reports:configure"}), "key")

@@ -4,18 +4,18 @@ import pytest
 from tests.domains.reports.held_reports import AGENT, APP, NOW, OTHER, TOWN, a_report
 
 from plateforme.domains.access.organizations import create_organization
-from plateforme.domains.reports import comments, confirmations
-from plateforme.domains.reports.comments import NewComment
 from plateforme.domains.reports.errors import ClientIdReused
-from plateforme.domains.reports.moderation import Decision, TextVerdict
-from plateforme.domains.reports.privacy_errors import (
+from plateforme.domains.reports.people.privacy_errors import (
     CommentInvalid,
     CommentNotFound,
     NotYoursToDecide,
     OriginalGone,
     ReportClosed,
 )
-from plateforme.domains.reports.search import list_events
+from plateforme.domains.reports.privacy import comments, confirmations
+from plateforme.domains.reports.privacy.comments import NewComment
+from plateforme.domains.reports.privacy.moderation import Decision, TextVerdict
+from plateforme.domains.reports.search.search import list_events
 from plateforme.domains.reports.tables import ReportOutcome, ReportStatus
 from plateforme.kit.keyset import Asked
 

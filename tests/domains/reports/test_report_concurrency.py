@@ -5,7 +5,7 @@ from sqlmodel import func, select
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports.intake import NewReport, create_report
+from plateforme.domains.reports.intake.intake import NewReport, create_report
 from plateforme.domains.reports.tables import Report
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import areas, category_settings, coverage, coverage_offers, coverage_settings
-from plateforme.domains.reports.coverage import NewCoverage, Remit, Responsible, Verdict
-from plateforme.domains.reports.setting_errors import BadPlace, ReportCoverageInvalid
+from plateforme.domains.reports.settings import areas, category_settings, coverage, coverage_offers, coverage_settings
+from plateforme.domains.reports.settings.coverage import NewCoverage, Remit, Responsible, Verdict
+from plateforme.domains.reports.settings.setting_errors import BadPlace, ReportCoverageInvalid
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

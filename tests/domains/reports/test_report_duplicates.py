@@ -23,13 +23,24 @@ from tests.domains.reports.street_reports import (
 from plateforme.domains.access.errors import NotYourOrganization
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports.distances import metres_between
-from plateforme.domains.reports.duplicate_errors import BadSpot, DuplicateInvalid, GroupChanged, NotADuplicate
-from plateforme.domains.reports.duplicates import candidates, candidates_of, is_first, list_members, radius_of
+from plateforme.domains.reports.duplicates.duplicate_errors import (
+    BadSpot,
+    DuplicateInvalid,
+    GroupChanged,
+    NotADuplicate,
+)
+from plateforme.domains.reports.duplicates.duplicates import (
+    candidates,
+    candidates_of,
+    is_first,
+    list_members,
+    radius_of,
+)
+from plateforme.domains.reports.duplicates.leaving import leave_group
+from plateforme.domains.reports.duplicates.merging import held_for_merging, held_for_splitting, merge
 from plateforme.domains.reports.errors import ReportNotFound
-from plateforme.domains.reports.leaving import leave_group
-from plateforme.domains.reports.merging import held_for_merging, held_for_splitting, merge
-from plateforme.domains.reports.spots import Spot
+from plateforme.domains.reports.places.distances import metres_between
+from plateforme.domains.reports.places.spots import Spot
 from plateforme.domains.reports.tables import Report
 from plateforme.kit.keyset import Asked
 
@@ -226,7 +237,7 @@ def test_splitting_is_remembered_and_reopens_what_was_closed_as_a_duplicate(sess
 def test_a_group_that_changed_in_the_meantime_is_not_written_over(session, monkeypatch):
     first, second = add(session), add(session, hours=1)
     join(session, second, first)
-    from plateforme.domains.reports import merging  # noqa: PLC0415
+    from plateforme.domains.reports.duplicates import merging  # noqa: PLC0415
 
     monkeypatch.setattr(merging, "_seen", lambda *_, **__: None)
 

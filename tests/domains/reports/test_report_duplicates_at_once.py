@@ -9,8 +9,8 @@ from sqlmodel import select
 from tests.domains.reports.street_reports import NOW, ROADS, add
 
 from plateforme.domains.access.organizations import create_organization
-from plateforme.domains.reports.duplicate_errors import DuplicateInvalid, GroupChanged, NotADuplicate
-from plateforme.domains.reports.merging import held_for_merging, held_for_splitting, merge, split
+from plateforme.domains.reports.duplicates.duplicate_errors import DuplicateInvalid, GroupChanged, NotADuplicate
+from plateforme.domains.reports.duplicates.merging import held_for_merging, held_for_splitting, merge, split
 from plateforme.domains.reports.tables import Report, ReportEvent
 
 LATER = NOW + timedelta(days=31)

@@ -8,13 +8,16 @@ from tests.domains.reports.held_reports import APP, CAMILLE, NOW, OTHER, PHONE, 
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.changes.tables import Change
-from plateforme.domains.reports import comments, confirmations, erasure, people, photos, removals, retention, store
-from plateforme.domains.reports.comments import NewComment
+from plateforme.domains.reports import store
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
-from plateforme.domains.reports.lifecycle import Move, move_report
-from plateforme.domains.reports.privacy_errors import NotYoursToDecide, ReporterNotFound
-from plateforme.domains.reports.removals import NewRemoval
-from plateforme.domains.reports.search import get_report
+from plateforme.domains.reports.lifecycle.lifecycle import Move, move_report
+from plateforme.domains.reports.people import people
+from plateforme.domains.reports.people.privacy_errors import NotYoursToDecide, ReporterNotFound
+from plateforme.domains.reports.photos import photos
+from plateforme.domains.reports.privacy import comments, confirmations, erasure, removals, retention
+from plateforme.domains.reports.privacy.comments import NewComment
+from plateforme.domains.reports.privacy.removals import NewRemoval
+from plateforme.domains.reports.search.search import get_report
 from plateforme.domains.reports.tables import (
     ErasureReason,
     RemovalReason,

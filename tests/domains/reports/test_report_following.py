@@ -5,8 +5,8 @@ from sqlmodel import Session
 from tests.domains.reports.street_reports import CLOSE, LATER, NOW, REOPEN, ROADS, add, go, history_of, join
 
 from plateforme.domains.access.organizations import create_organization
-from plateforme.domains.reports.leaving import leave_group
-from plateforme.domains.reports.lifecycle import Move
+from plateforme.domains.reports.duplicates.leaving import leave_group
+from plateforme.domains.reports.lifecycle.lifecycle import Move
 from plateforme.domains.reports.tables import ReportOutcome, ReportStatus
 
 

@@ -8,11 +8,11 @@ from sqlmodel import select
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports.erasure import erase_report
-from plateforme.domains.reports.imports import ImportRemark, ImportResult, PastReport, bring_in
-from plateforme.domains.reports.intake import NewReport
-from plateforme.domains.reports.lifecycle import Move
-from plateforme.domains.reports.search import get_report
+from plateforme.domains.reports.exchange.imports import ImportRemark, ImportResult, PastReport, bring_in
+from plateforme.domains.reports.intake.intake import NewReport
+from plateforme.domains.reports.lifecycle.lifecycle import Move
+from plateforme.domains.reports.privacy.erasure import erase_report
+from plateforme.domains.reports.search.search import get_report
 from plateforme.domains.reports.tables import ErasureReason, Report, ReportEvent, ReportOutcome, ReportStatus
 from plateforme.kit.storage import Storage
 

@@ -6,7 +6,6 @@ from sqlmodel import Session
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports.category_settings import retire_category
 from plateforme.domains.reports.errors import (
     BadBox,
     ClientIdReused,
@@ -15,10 +14,11 @@ from plateforme.domains.reports.errors import (
     ReportInvalid,
     ReportNotFound,
 )
-from plateforme.domains.reports.intake import NewReport, create_report
-from plateforme.domains.reports.listings import REPORTS
-from plateforme.domains.reports.moderation import original_of
-from plateforme.domains.reports.search import get_report, list_events, list_reports, read_box
+from plateforme.domains.reports.intake.intake import NewReport, create_report
+from plateforme.domains.reports.listings.listings import REPORTS
+from plateforme.domains.reports.privacy.moderation import original_of
+from plateforme.domains.reports.search.search import get_report, list_events, list_reports, read_box
+from plateforme.domains.reports.settings.category_settings import retire_category
 from plateforme.domains.reports.tables import ReportVisibility
 from plateforme.kit.filters import holding, words
 from plateforme.kit.keyset import Asked

@@ -12,12 +12,12 @@ from plateforme.domains.access.errors import InsufficientScope, NotYourOrganizat
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
 from plateforme.domains.changes.tables import Change
-from plateforme.domains.reports.completing import complete_report
 from plateforme.domains.reports.errors import ForbiddenMove, MoveInvalid, NothingToDo
-from plateforme.domains.reports.intake import NewReport, create_report
-from plateforme.domains.reports.lifecycle import ALLOWED, Move, add_note, move_report
+from plateforme.domains.reports.intake.intake import NewReport, create_report
+from plateforme.domains.reports.lifecycle.completing import complete_report
+from plateforme.domains.reports.lifecycle.lifecycle import ALLOWED, Move, add_note, move_report
+from plateforme.domains.reports.settings.teams import NewTeam, put_team
 from plateforme.domains.reports.tables import Report, ReportEvent, ReportEventKind, ReportOutcome, ReportStatus
-from plateforme.domains.reports.teams import NewTeam, put_team
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TOWN = frozenset({"reports:write", "reports:triage", "reports:configure"})

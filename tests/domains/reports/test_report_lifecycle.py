@@ -9,9 +9,9 @@ from plateforme.domains.access.errors import NotYourOrganization
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
 from plateforme.domains.reports.errors import ForbiddenMove, MoveInvalid
-from plateforme.domains.reports.intake import NewReport, create_report
-from plateforme.domains.reports.lifecycle import ALLOWED, NEEDED, Move, held_report, move_report
-from plateforme.domains.reports.search import list_events
+from plateforme.domains.reports.intake.intake import NewReport, create_report
+from plateforme.domains.reports.lifecycle.lifecycle import ALLOWED, NEEDED, Move, held_report, move_report
+from plateforme.domains.reports.search.search import list_events
 from plateforme.domains.reports.tables import Report, ReportOutcome, ReportStatus
 from plateforme.kit.keyset import Asked
 

@@ -10,11 +10,18 @@ from tests.domains.reports.held_reports import AGENT, APP, CAMILLE, NEIGHBOUR, N
 from plateforme.domains.access.errors import NotYourOrganization
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.changes.tables import Change
-from plateforme.domains.reports import moderation, moderators, store
+from plateforme.domains.reports import store
 from plateforme.domains.reports.errors import ReportNotFound
-from plateforme.domains.reports.moderation import Decision, TextVerdict
-from plateforme.domains.reports.privacy_errors import DecisionInvalid, NotPublished, NotYoursToDecide, OriginalGone
-from plateforme.domains.reports.search import get_report, list_events
+from plateforme.domains.reports.people import moderators
+from plateforme.domains.reports.people.privacy_errors import (
+    DecisionInvalid,
+    NotPublished,
+    NotYoursToDecide,
+    OriginalGone,
+)
+from plateforme.domains.reports.privacy import moderation
+from plateforme.domains.reports.privacy.moderation import Decision, TextVerdict
+from plateforme.domains.reports.search.search import get_report, list_events
 from plateforme.domains.reports.tables import ReportVisibility, TextStatus
 from plateforme.kit.keyset import Asked
 

@@ -9,11 +9,11 @@ from sqlmodel import Session
 from tests.domains.reports.street_reports import LAT, LON, NOW, ROADS, add
 
 from plateforme.domains.access.organizations import create_organization
-from plateforme.domains.reports import grid
-from plateforme.domains.reports.distances import metres_between
-from plateforme.domains.reports.duplicate_errors import BadSpot
-from plateforme.domains.reports.nearby import Surroundings, list_nearby
-from plateforme.domains.reports.search import list_reports
+from plateforme.domains.reports.duplicates.duplicate_errors import BadSpot
+from plateforme.domains.reports.duplicates.nearby import Surroundings, list_nearby
+from plateforme.domains.reports.places import grid
+from plateforme.domains.reports.places.distances import metres_between
+from plateforme.domains.reports.search.search import list_reports
 from plateforme.domains.reports.store import nearby as near_store
 from plateforme.domains.reports.store import squares
 from plateforme.domains.reports.tables import Report

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from plateforme.domains.reports.places import faults
+from plateforme.domains.reports.places.places import faults
 from plateforme.domains.reports.texts import faults as text_faults
 from plateforme.domains.reports.texts import tidy
 

@@ -4,10 +4,11 @@ from sqlmodel import func, select
 from tests.domains.reports.held_reports import APP, NOW, OTHER, TOWN, a_report
 
 from plateforme.domains.access.organizations import create_organization
-from plateforme.domains.reports import comments, confirmations, moderation, moderators
-from plateforme.domains.reports.comments import NewComment
-from plateforme.domains.reports.moderation import Decision, TextVerdict
-from plateforme.domains.reports.search import get_report
+from plateforme.domains.reports.people import moderators
+from plateforme.domains.reports.privacy import comments, confirmations, moderation
+from plateforme.domains.reports.privacy.comments import NewComment
+from plateforme.domains.reports.privacy.moderation import Decision, TextVerdict
+from plateforme.domains.reports.search.search import get_report
 from plateforme.domains.reports.tables import ReportComment, ReportConfirmation
 
 

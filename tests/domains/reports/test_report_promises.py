@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateforme.domains.reports.category import ServiceLevelKind
-from plateforme.domains.reports.promises import holidays, is_working_day, promised
-from plateforme.domains.reports.shared_categories import BY_CODE
+from plateforme.domains.reports.settings.category import ServiceLevelKind
+from plateforme.domains.reports.settings.promises import holidays, is_working_day, promised
+from plateforme.domains.reports.settings.shared_categories import BY_CODE
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -5,10 +5,10 @@ import pytest
 from tests.domains.reports.held_reports import APP, NEIGHBOUR, NOW, OTHER, PHONE, TOWN, a_report
 
 from plateforme.domains.access.organizations import create_organization
-from plateforme.domains.reports import comments, removals, reviews
-from plateforme.domains.reports.comments import NewComment
-from plateforme.domains.reports.privacy_errors import RemovalInvalid, RemovalNotFound, RemovalSettled
-from plateforme.domains.reports.removals import NewRemoval
+from plateforme.domains.reports.people.privacy_errors import RemovalInvalid, RemovalNotFound, RemovalSettled
+from plateforme.domains.reports.privacy import comments, removals, reviews
+from plateforme.domains.reports.privacy.comments import NewComment
+from plateforme.domains.reports.privacy.removals import NewRemoval
 from plateforme.domains.reports.tables import (
     RemovalReason,
     RemovalStatus,

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import category_settings, routing_settings, teams
-from plateforme.domains.reports.routing import Case, Reason, Rule, decide, who_gets
-from plateforme.domains.reports.setting_errors import BadPlace, ReportCategoryNotFound, ReportRoutingInvalid
-from plateforme.domains.reports.shared_categories import BY_CODE
+from plateforme.domains.reports.settings import category_settings, routing_settings, teams
+from plateforme.domains.reports.settings.routing import Case, Reason, Rule, decide, who_gets
+from plateforme.domains.reports.settings.setting_errors import BadPlace, ReportCategoryNotFound, ReportRoutingInvalid
+from plateforme.domains.reports.settings.shared_categories import BY_CODE
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TOWN = Principal("desk", "nantes", frozenset({"reports:configure"}), "key")

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from plateforme.domains.reports import screening
-from plateforme.domains.reports.identifiers import IBAN_LENGTHS, is_iban, is_nir
-from plateforme.domains.reports.personal_data import FindingKind
-from plateforme.domains.reports.screening import MASKS, find, screen
+from plateforme.domains.reports.screening import screening
+from plateforme.domains.reports.screening.identifiers import IBAN_LENGTHS, is_iban, is_nir
+from plateforme.domains.reports.screening.personal_data import FindingKind
+from plateforme.domains.reports.screening.screening import MASKS, find, screen
 from plateforme.domains.reports.tables import TextStatus
 
 EMAIL, PHONE, NIR, IBAN, PLATE, NAME = FindingKind

@@ -6,9 +6,9 @@ from threading import Barrier
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import routing_settings, teams
-from plateforme.domains.reports.routing import Rule
-from plateforme.domains.reports.setting_errors import SettledMeanwhile
+from plateforme.domains.reports.settings import routing_settings, teams
+from plateforme.domains.reports.settings.routing import Rule
+from plateforme.domains.reports.settings.setting_errors import SettledMeanwhile
 from plateforme.kit.db import Database
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from tests.domains.reports.street_reports import NOW, add
 
 from plateforme.domains.access.organizations import create_organization
-from plateforme.domains.reports.statistics import GROUPINGS, BadGrouping, read_grouping, statistics
+from plateforme.domains.reports.search.statistics import GROUPINGS, BadGrouping, read_grouping, statistics
 from plateforme.domains.reports.tables import Report, ReportOutcome
 from plateforme.kit.grammar.conditions import Circle, Filter, Place
 from plateforme.kit.grammar.operators import BY_NAME

@@ -7,8 +7,8 @@ from plateforme.domains.access.consumers import create_consumer
 from plateforme.domains.access.errors import NotYourOrganization
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import teams
-from plateforme.domains.reports.setting_errors import NotYourTeam, ReportTeamInvalid, ReportTeamNotFound
+from plateforme.domains.reports.settings import teams
+from plateforme.domains.reports.settings.setting_errors import NotYourTeam, ReportTeamInvalid, ReportTeamNotFound
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -6,11 +6,11 @@ from tests.domains.reports.street_reports import NOW, ROADS, add, go, history_of
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import merging
-from plateforme.domains.reports.duplicate_errors import DuplicateInvalid
+from plateforme.domains.reports.duplicates import merging
+from plateforme.domains.reports.duplicates.duplicate_errors import DuplicateInvalid
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
-from plateforme.domains.reports.following import forget_quotes
-from plateforme.domains.reports.lifecycle import Move
+from plateforme.domains.reports.history.following import forget_quotes
+from plateforme.domains.reports.lifecycle.lifecycle import Move
 from plateforme.domains.reports.tables import ReportStatus, ReportVisibility
 
 STRANGER = Principal("desk", "lyon", frozenset({"reports:triage"}), "k9")

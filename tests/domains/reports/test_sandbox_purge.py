@@ -10,10 +10,12 @@ from tests.domains.reports.drawn import a_jpeg
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import partner_updates, photos, sandbox, tables
-from plateforme.domains.reports.intake import NewReport, create_report
-from plateforme.domains.reports.partner_updates import PartnerUpdate
-from plateforme.domains.reports.people import NewReporter
+from plateforme.domains.reports import tables
+from plateforme.domains.reports.exchange import partner_updates, sandbox
+from plateforme.domains.reports.exchange.partner_updates import PartnerUpdate
+from plateforme.domains.reports.intake.intake import NewReport, create_report
+from plateforme.domains.reports.people.people import NewReporter
+from plateforme.domains.reports.photos import photos
 from plateforme.domains.reports.tables import Report, ReportChannel
 from plateforme.kit.db import Database
 from plateforme.kit.settings import Settings

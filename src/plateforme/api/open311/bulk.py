@@ -17,8 +17,8 @@ from plateforme.api.open311.jurisdictions import named
 from plateforme.api.open311.questions import read_bulk_question
 from plateforme.api.open311.records import gathered, record
 from plateforme.api.open311.times import told, told_if
-from plateforme.domains.reports import public_pages
-from plateforme.domains.reports.public_questions import PublicReport, Question
+from plateforme.domains.reports.listings.public_questions import PublicReport, Question
+from plateforme.domains.reports.search import public_pages
 from plateforme.domains.reports.tables import ReportVisibility
 
 router = APIRouter(tags=["requests"])

@@ -11,7 +11,7 @@ from plateforme.api.open311.formats import answer
 from plateforme.api.open311.jurisdictions import jurisdictions
 from plateforme.api.open311.questions import PAGE_MAX
 from plateforme.api.open311.times import told
-from plateforme.domains.reports import offer
+from plateforme.domains.reports.settings import offer
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 """The address by which clients know the standard, to the letter."""

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from plateforme.api.open311.times import told
-from plateforme.domains.reports.category import LISTS, Category
-from plateforme.domains.reports.public_questions import PublicReport
+from plateforme.domains.reports.listings.public_questions import PublicReport
+from plateforme.domains.reports.settings.category import LISTS, Category
 from plateforme.domains.reports.tables import (
     ReportEvent,
     ReportEventKind,

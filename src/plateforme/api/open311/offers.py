@@ -13,8 +13,8 @@ from plateforme.api.open311.errors import ServiceUnknown
 from plateforme.api.open311.formats import answer
 from plateforme.api.open311.jurisdictions import organization_for
 from plateforme.api.open311.points import read_point
-from plateforme.domains.reports import offer
-from plateforme.domains.reports.category import LISTS, Attribute, Category
+from plateforme.domains.reports.settings import offer
+from plateforme.domains.reports.settings.category import LISTS, Attribute, Category
 from plateforme.kit.db import Session
 from plateforme.kit.settings import Settings
 

@@ -16,11 +16,13 @@ from plateforme.api.open311.posting_keys import Sender, acting
 from plateforme.api.open311.posting_notices import WAITING, notice
 from plateforme.api.open311.posting_photos import Pictures, received
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import intake, photos, waiting
-from plateforme.domains.reports.category import Category
 from plateforme.domains.reports.errors import ClientIdReused
-from plateforme.domains.reports.examination import examine
-from plateforme.domains.reports.new_report import NewReport
+from plateforme.domains.reports.exchange import waiting
+from plateforme.domains.reports.intake import intake
+from plateforme.domains.reports.intake.examination import examine
+from plateforme.domains.reports.intake.new_report import NewReport
+from plateforme.domains.reports.photos import photos
+from plateforme.domains.reports.settings.category import Category
 from plateforme.kit.errors import PlateformeError
 
 router = APIRouter(tags=["sending"])

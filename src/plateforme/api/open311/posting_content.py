@@ -11,11 +11,12 @@ from plateforme.api.open311.errors import BadArgument, ServiceUnknown
 from plateforme.api.open311.jurisdictions import organization_for
 from plateforme.api.open311.posting_form import PostedForm
 from plateforme.api.open311.posting_notices import PHOTO_LINK
-from plateforme.domains.reports import categories, coverage, places
-from plateforme.domains.reports.category import Category
 from plateforme.domains.reports.errors import ReportInvalid
-from plateforme.domains.reports.new_report import NewReport
-from plateforme.domains.reports.people import NewReporter
+from plateforme.domains.reports.intake.new_report import NewReport
+from plateforme.domains.reports.people.people import NewReporter
+from plateforme.domains.reports.places import places
+from plateforme.domains.reports.settings import categories, coverage
+from plateforme.domains.reports.settings.category import Category
 from plateforme.domains.reports.tables import ReportChannel
 from plateforme.kit.db import Session
 from plateforme.kit.ids import INSEE

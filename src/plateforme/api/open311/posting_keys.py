@@ -11,7 +11,7 @@ from plateforme.api.open311.endpoints import Endpoint, EndpointDep
 from plateforme.api.open311.posting_form import Posted
 from plateforme.domains.access.errors import Unauthenticated
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import sandbox
+from plateforme.domains.reports.exchange import sandbox
 
 SCOPE = "reports:write"
 

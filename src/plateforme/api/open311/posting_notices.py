@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from plateforme.domains.reports import duplicates
+from plateforme.domains.reports.duplicates import duplicates
 from plateforme.domains.reports.tables import Report, ReportVisibility, TextStatus
 from plateforme.kit.db import Session
 

@@ -15,7 +15,7 @@ from typing import Final
 from plateforme.api.deps import Platform
 from plateforme.domains.datasets.errors import FetchRefused
 from plateforme.domains.datasets.fetching import FetchRules, Unreachable, asked, check_address
-from plateforme.domains.reports import photos
+from plateforme.domains.reports.photos import photos
 from plateforme.kit.errors import PlateformeError
 from plateforme.kit.settings import Settings
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from plateforme.domains.reports.partner_words import WORDS
+from plateforme.domains.reports.exchange.partner_words import WORDS
 
 _NULL_TEXT: Final = ["string", "null"]
 

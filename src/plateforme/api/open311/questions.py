@@ -6,7 +6,7 @@ from typing import Final
 from plateforme.api.open311.arguments import Arguments
 from plateforme.api.open311.errors import BadArgument
 from plateforme.api.open311.points import read_places
-from plateforme.domains.reports.public_questions import Question
+from plateforme.domains.reports.listings.public_questions import Question
 from plateforme.kit import filters
 
 PAGE_MAX: Final = 1000

@@ -13,8 +13,9 @@ from plateforme.api.open311.formats import answer
 from plateforme.api.open311.jurisdictions import named
 from plateforme.api.open311.questions import read_page, read_question
 from plateforme.api.open311.records import records
-from plateforme.domains.reports import offer, public_pages
-from plateforme.domains.reports.public_questions import Question
+from plateforme.domains.reports.listings.public_questions import Question
+from plateforme.domains.reports.search import public_pages
+from plateforme.domains.reports.settings import offer
 from plateforme.kit.db import Session
 
 router = APIRouter(tags=["requests"])

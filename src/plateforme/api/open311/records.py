@@ -8,9 +8,10 @@ from typing import Any, Final
 from plateforme.api.open311.extensions import extended
 from plateforme.api.open311.jurisdictions import names_of
 from plateforme.api.open311.times import told, told_if
-from plateforme.domains.reports import categories, public_pages, teams
-from plateforme.domains.reports.category import Category
-from plateforme.domains.reports.public_questions import PublicReport
+from plateforme.domains.reports.listings.public_questions import PublicReport
+from plateforme.domains.reports.search import public_pages
+from plateforme.domains.reports.settings import categories, teams
+from plateforme.domains.reports.settings.category import Category
 from plateforme.domains.reports.tables import ReportEvent, ReportPhoto, ReportStatus, TextStatus
 from plateforme.kit.db import Session
 from plateforme.kit.keyset import Asked

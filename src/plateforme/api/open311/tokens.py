@@ -8,7 +8,7 @@ from plateforme.api.deps import PlatformDep, ReadSession
 from plateforme.api.open311.endpoints import FormatDep
 from plateforme.api.open311.formats import answer
 from plateforme.api.open311.posting_fields import TOKEN
-from plateforme.domains.reports import waiting
+from plateforme.domains.reports.exchange import waiting
 
 router = APIRouter(tags=["sending"])
 

@@ -16,10 +16,10 @@ from plateforme.api.open311.posting_form import Posted, PostedForm
 from plateforme.api.open311.posting_keys import Asking, Sender
 from plateforme.api.open311.questions import read_page
 from plateforme.api.open311.times import told
-from plateforme.domains.reports import partner_updates
 from plateforme.domains.reports.errors import ReportNotFound
-from plateforme.domains.reports.partner_updates import PartnerUpdate
-from plateforme.domains.reports.partner_words import word_of
+from plateforme.domains.reports.exchange import partner_updates
+from plateforme.domains.reports.exchange.partner_updates import PartnerUpdate
+from plateforme.domains.reports.exchange.partner_words import word_of
 from plateforme.domains.reports.tables import ReportEvent
 
 router = APIRouter(tags=["sending"])

@@ -9,7 +9,7 @@ from PIL import Image
 from tests.domains.reports.drawn import SECRET, a_jpeg, a_picture, a_png, a_polyglot, written
 
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import photos
+from plateforme.domains.reports.photos import photos
 from plateforme.domains.reports.tables import TextStatus
 
 NEW = {"organization": "nantes", "category": "pothole", "description": "Trou", "lon": -1.5534, "lat": 47.2173}

@@ -35,14 +35,14 @@ from plateforme.domains.access.errors import (
     OrganizationNotFound,
     Unauthenticated,
 )
-from plateforme.domains.reports import coverage, coverage_settings
-from plateforme.domains.reports.setting_errors import (
+from plateforme.domains.reports.listings.setting_listings import REPORT_COVERAGES
+from plateforme.domains.reports.settings import coverage, coverage_settings
+from plateforme.domains.reports.settings.setting_errors import (
     BadPlace,
     ReportCoverageInvalid,
     ReportCoverageNotFound,
     SettledMeanwhile,
 )
-from plateforme.domains.reports.setting_listings import REPORT_COVERAGES
 
 router = APIRouter(tags=["reports"])
 

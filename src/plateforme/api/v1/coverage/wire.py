@@ -9,8 +9,8 @@ from plateforme.api.filtering import Filtered
 from plateforme.api.paging import ListQuery, sort_by
 from plateforme.api.v1.settled import COMMUNE, LAT, LON, TITLE, Code, Insee, Lat, Lon, Slug
 from plateforme.api.wire import ONE_LINE, Wire, WireIn
-from plateforme.domains.reports.coverage import Answer, NewCoverage, Responsible, Verdict
-from plateforme.domains.reports.setting_listings import REPORT_COVERAGES
+from plateforme.domains.reports.listings.setting_listings import REPORT_COVERAGES
+from plateforme.domains.reports.settings.coverage import Answer, NewCoverage, Responsible, Verdict
 from plateforme.domains.reports.tables import ReportCoverage
 
 CATEGORIES = "Codes of the categories that it is about; empty: all."

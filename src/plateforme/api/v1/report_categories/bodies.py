@@ -23,7 +23,7 @@ from plateforme.api.v1.report_categories.wire import (
 )
 from plateforme.api.v1.settled import Code, Slug
 from plateforme.api.wire import ONE_LINE, WireIn
-from plateforme.domains.reports.category import Attribute, Datatype, ServiceLevelKind
+from plateforme.domains.reports.settings.category import Attribute, Datatype, ServiceLevelKind
 
 Label = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE)]
 Help = Annotated[str, StringConstraints(max_length=1000, pattern=ONE_LINE)]

@@ -29,8 +29,8 @@ from plateforme.domains.access.errors import (
     OrganizationNotFound,
     Unauthenticated,
 )
-from plateforme.domains.reports import category_settings, coverage_offers
-from plateforme.domains.reports.setting_errors import (
+from plateforme.domains.reports.settings import category_settings, coverage_offers
+from plateforme.domains.reports.settings.setting_errors import (
     BadPlace,
     ReportCategoryInvalid,
     ReportCategoryNotFound,

@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field
 
 from plateforme.api.wire import Wire
-from plateforme.domains.reports.category import Attribute, Category, Datatype, ServiceLevelKind
+from plateforme.domains.reports.settings.category import Attribute, Category, Datatype, ServiceLevelKind
 
 DATATYPE = "What it holds; the words are those of Open311 GeoReport v2."
 REQUIRED = "Whether a report of this category needs it."

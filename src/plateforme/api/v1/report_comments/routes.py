@@ -13,16 +13,17 @@ from plateforme.api.v1.report_comments.wire import ReportCommentIn, ReportCommen
 from plateforme.api.v1.report_texts.wire import TextDecision
 from plateforme.api.wire import Page
 from plateforme.domains.access.errors import InsufficientScope, NotYourOrganization, Unauthenticated
-from plateforme.domains.reports import comments, moderators
-from plateforme.domains.reports.comment_listing import REPORT_COMMENTS
 from plateforme.domains.reports.errors import ClientIdReused, ReportErased, ReportNotFound
-from plateforme.domains.reports.privacy_errors import (
+from plateforme.domains.reports.listings.comment_listing import REPORT_COMMENTS
+from plateforme.domains.reports.people import moderators
+from plateforme.domains.reports.people.privacy_errors import (
     CommentInvalid,
     CommentNotFound,
     DecisionInvalid,
     NotYoursToDecide,
     OriginalGone,
 )
+from plateforme.domains.reports.privacy import comments
 
 router = APIRouter(tags=["report-privacy"])
 

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from plateforme.api.v1.report_texts.wire import TextFindingOut
 from plateforme.api.wire import Wire, WireIn
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports.comments import MAX_COMMENT, NewComment, proposed
+from plateforme.domains.reports.privacy.comments import MAX_COMMENT, NewComment, proposed
 from plateforme.domains.reports.tables import ReportComment, TextStatus
 
 ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{8,100}$")]

@@ -8,9 +8,11 @@ from plateforme.api.deps import Caller, CanWriteReports, Now, ReadSession, Write
 from plateforme.api.problems import problems
 from plateforme.api.v1.report_confirmations.wire import PERSON, ReportConfirmationIn, ReportConfirmationsOut
 from plateforme.domains.access.errors import InsufficientScope, Unauthenticated
-from plateforme.domains.reports import confirmations, moderators, search
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
-from plateforme.domains.reports.privacy_errors import ReportClosed
+from plateforme.domains.reports.people import moderators
+from plateforme.domains.reports.people.privacy_errors import ReportClosed
+from plateforme.domains.reports.privacy import confirmations
+from plateforme.domains.reports.search import search
 
 router = APIRouter(tags=["reports"])
 

@@ -27,12 +27,18 @@ from plateforme.api.v1.report_duplicates.wire import (
 from plateforme.api.v1.reports.telling import ReportOut, Telling, TellingChange, tag_of
 from plateforme.api.wire import Page
 from plateforme.domains.access.errors import InsufficientScope, NotYourOrganization, Unauthenticated
-from plateforme.domains.reports import duplicates, merging, search
-from plateforme.domains.reports.duplicate_errors import BadSpot, DuplicateInvalid, GroupChanged, NotADuplicate
+from plateforme.domains.reports.duplicates import duplicates, merging
+from plateforme.domains.reports.duplicates.duplicate_errors import (
+    BadSpot,
+    DuplicateInvalid,
+    GroupChanged,
+    NotADuplicate,
+)
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
-from plateforme.domains.reports.listings import REPORTS
-from plateforme.domains.reports.setting_errors import NotYourTeam
-from plateforme.domains.reports.spots import Spot
+from plateforme.domains.reports.listings.listings import REPORTS
+from plateforme.domains.reports.places.spots import Spot
+from plateforme.domains.reports.search import search
+from plateforme.domains.reports.settings.setting_errors import NotYourTeam
 
 router = APIRouter(tags=["reports"])
 

@@ -10,10 +10,10 @@ from plateforme.api.paging import ListQuery, sort_by
 from plateforme.api.v1.reports.telling import ReportOut
 from plateforme.api.v1.reports.wire import CATEGORY, Code, Slug
 from plateforme.api.wire import Wire, WireIn
-from plateforme.domains.reports.distances import metres_between
-from plateforme.domains.reports.duplicates import CANDIDATES, is_first
-from plateforme.domains.reports.listings import REPORTS
-from plateforme.domains.reports.spots import Near
+from plateforme.domains.reports.duplicates.duplicates import CANDIDATES, is_first
+from plateforme.domains.reports.listings.listings import REPORTS
+from plateforme.domains.reports.places.distances import metres_between
+from plateforme.domains.reports.places.spots import Near
 from plateforme.domains.reports.tables import Report
 from plateforme.domains.reports.texts import MAX_EXPLANATION
 

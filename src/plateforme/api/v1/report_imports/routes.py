@@ -7,7 +7,7 @@ from plateforme.api.problems import problems
 from plateforme.api.problems.language import language_of
 from plateforme.api.v1.report_imports.wire import ReportBatchIn, ReportBatchOut
 from plateforme.domains.access.errors import InsufficientScope, Unauthenticated
-from plateforme.domains.reports import imports
+from plateforme.domains.reports.exchange import imports
 
 router = APIRouter(tags=["reports"])
 

@@ -8,7 +8,7 @@ from plateforme.api.problems.language import Language
 from plateforme.api.v1.bounds import Instant
 from plateforme.api.v1.reports.wire import EXPECTED, OPENED, ReportChange, ReportIn
 from plateforme.api.wire import Wire, WireIn
-from plateforme.domains.reports.imports import Imported, ImportRemark, ImportResult, PastReport
+from plateforme.domains.reports.exchange.imports import Imported, ImportRemark, ImportResult, PastReport
 from plateforme.domains.reports.tables import ReportStatus
 from plateforme.kit.errors import PlateformeError
 

@@ -8,9 +8,9 @@ from plateforme.api.deps import CanReadContacts, CanWriteReports, Now, WriteSess
 from plateforme.api.problems import problems
 from plateforme.api.v1.report_people.wire import ReporterOut
 from plateforme.domains.access.errors import InsufficientScope, NotYourOrganization, Unauthenticated
-from plateforme.domains.reports import moderators, people
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
-from plateforme.domains.reports.privacy_errors import NotYoursToDecide, ReporterNotFound
+from plateforme.domains.reports.people import moderators, people
+from plateforme.domains.reports.people.privacy_errors import NotYoursToDecide, ReporterNotFound
 
 router = APIRouter(tags=["report-privacy"])
 

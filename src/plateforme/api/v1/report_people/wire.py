@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints
 
 from plateforme.api.wire import ONE_LINE, Wire, WireIn
-from plateforme.domains.reports.people import MAX_IDENTIFIER, MAX_NAME, NewReporter
+from plateforme.domains.reports.people.people import MAX_IDENTIFIER, MAX_NAME, NewReporter
 from plateforme.domains.reports.tables import Report, ReportPerson
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME, pattern=ONE_LINE)]

@@ -14,13 +14,13 @@ from plateforme.api.v1.exports.files import StoredFileResponse
 from plateforme.api.v1.publications.forms import FormRoute
 from plateforme.api.v1.report_photos.wire import TITLE, ReportPhotoOut, Title
 from plateforme.api.wire import Page
-from plateforme.domains.reports import photos
 from plateforme.domains.reports.errors import ReportErased, ReportInvalid, ReportNotFound
-from plateforme.domains.reports.photo_errors import PhotoNotFound, PhotoNotYours, PhotoRefused, TooManyPhotos
-from plateforme.domains.reports.photo_listing import REPORT_PHOTOS
-from plateforme.domains.reports.photos import Received
-from plateforme.domains.reports.search import get_report
-from plateforme.domains.reports.setting_errors import NotYourTeam
+from plateforme.domains.reports.listings.photo_listing import REPORT_PHOTOS
+from plateforme.domains.reports.photos import photos
+from plateforme.domains.reports.photos.photo_errors import PhotoNotFound, PhotoNotYours, PhotoRefused, TooManyPhotos
+from plateforme.domains.reports.photos.photos import Received
+from plateforme.domains.reports.search.search import get_report
+from plateforme.domains.reports.settings.setting_errors import NotYourTeam
 from plateforme.domains.reports.tables import ReportPhoto
 
 router = APIRouter(tags=["reports"], route_class=FormRoute)

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints
 
 from plateforme.api.wire import ONE_LINE, Wire
-from plateforme.domains.reports.photos import MAX_TITLE
+from plateforme.domains.reports.photos.photos import MAX_TITLE
 from plateforme.domains.reports.tables import ReportPhoto, TextStatus
 
 TITLE = "What the photo shows, in one line, for those who cannot see it. It is public: leave out names and plates."

@@ -12,11 +12,11 @@ from plateforme.api.v1.report_places.wire import NearbyQuery, NearReportOut
 from plateforme.api.v1.reports.features import CONTENT, feature, page_of_features, wants_features
 from plateforme.api.v1.reports.telling import Telling
 from plateforme.api.wire import Page
-from plateforme.domains.reports import nearby
-from plateforme.domains.reports.duplicate_errors import BadSpot
+from plateforme.domains.reports.duplicates import nearby
+from plateforme.domains.reports.duplicates.duplicate_errors import BadSpot
+from plateforme.domains.reports.duplicates.nearby import Surroundings
 from plateforme.domains.reports.errors import BadBox
-from plateforme.domains.reports.listings import REPORTS
-from plateforme.domains.reports.nearby import Surroundings
+from plateforme.domains.reports.listings.listings import REPORTS
 
 router = APIRouter(tags=["reports"])
 

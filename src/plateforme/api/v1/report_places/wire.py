@@ -10,8 +10,8 @@ from plateforme.api.v1.reports.features import Form, form_field
 from plateforme.api.v1.reports.queries import ReportFilters
 from plateforme.api.v1.reports.telling import ReportOut
 from plateforme.api.wire import Wire
-from plateforme.domains.reports.nearby import FARTHEST, USUAL
-from plateforme.domains.reports.spots import Near
+from plateforme.domains.reports.duplicates.nearby import FARTHEST, USUAL
+from plateforme.domains.reports.places.spots import Near
 from plateforme.domains.reports.tables import Report
 from plateforme.kit.grammar.conditions import Condition, Filter
 

@@ -19,9 +19,9 @@ from plateforme.api.problems import problems
 from plateforme.api.v1.report_retention.wire import ReportRetentionOut
 from plateforme.api.v1.settled import Slug
 from plateforme.domains.access.errors import InsufficientScope, OrganizationNotFound, Unauthenticated
-from plateforme.domains.reports import erasure, retention
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
-from plateforme.domains.reports.privacy_errors import NotYoursToDecide
+from plateforme.domains.reports.people.privacy_errors import NotYoursToDecide
+from plateforme.domains.reports.privacy import erasure, retention
 from plateforme.domains.reports.tables import ErasureReason
 
 router = APIRouter(tags=["report-privacy"])

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from plateforme.api.wire import Wire
-from plateforme.domains.reports.retention import DRAFT_DAYS, OPEN_DAYS, Rule
+from plateforme.domains.reports.privacy.retention import DRAFT_DAYS, OPEN_DAYS, Rule
 
 
 class CategoryDays(Wire):

@@ -19,15 +19,17 @@ from plateforme.api.v1.report_reviews.wire import (
 )
 from plateforme.api.wire import Page
 from plateforme.domains.access.errors import InsufficientScope, NotYourOrganization, Unauthenticated
-from plateforme.domains.reports import moderators, photos, removals, reviews
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
-from plateforme.domains.reports.photo_errors import PhotoDecided, PhotoNotFound
-from plateforme.domains.reports.privacy_errors import (
+from plateforme.domains.reports.people import moderators
+from plateforme.domains.reports.people.privacy_errors import (
     DecisionInvalid,
     RemovalInvalid,
     RemovalNotFound,
     RemovalSettled,
 )
+from plateforme.domains.reports.photos import photos
+from plateforme.domains.reports.photos.photo_errors import PhotoDecided, PhotoNotFound
+from plateforme.domains.reports.privacy import removals, reviews
 from plateforme.domains.reports.tables import RemovalStatus, ReviewSubject, TextStatus
 
 router = APIRouter(tags=["report-privacy"])

@@ -7,8 +7,8 @@ from pydantic import Field, StringConstraints
 
 from plateforme.api.v1.report_texts.wire import Reason, TextFindingOut
 from plateforme.api.wire import Wire, WireIn
-from plateforme.domains.reports.removals import MAX_EXPLANATION, NewRemoval
-from plateforme.domains.reports.reviews import Review
+from plateforme.domains.reports.privacy.removals import MAX_EXPLANATION, NewRemoval
+from plateforme.domains.reports.privacy.reviews import Review
 from plateforme.domains.reports.tables import (
     RemovalReason,
     RemovalStatus,

@@ -9,10 +9,10 @@ from plateforme.api.filtering import REFUSED, filterable
 from plateforme.api.paging import Paging
 from plateforme.api.problems import problems
 from plateforme.api.v1.report_statistics.wire import ReportStatisticsOut, StatisticsQuery
-from plateforme.domains.reports import statistics
 from plateforme.domains.reports.errors import BadBox
-from plateforme.domains.reports.listings import REPORTS
-from plateforme.domains.reports.statistics import BadGrouping
+from plateforme.domains.reports.listings.listings import REPORTS
+from plateforme.domains.reports.search import statistics
+from plateforme.domains.reports.search.statistics import BadGrouping
 
 router = APIRouter(tags=["reports"])
 

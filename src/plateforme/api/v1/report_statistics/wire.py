@@ -7,7 +7,7 @@ from pydantic import Field
 
 from plateforme.api.v1.reports.queries import PlacedFilters
 from plateforme.api.wire import Wire
-from plateforme.domains.reports.statistics import GROUPINGS, KEYS_MAX, Figures, Statistics
+from plateforme.domains.reports.search.statistics import GROUPINGS, KEYS_MAX, Figures, Statistics
 from plateforme.domains.reports.tables import ReportOutcome
 
 LIMIT_MAX = 10_000

@@ -29,9 +29,9 @@ from plateforme.domains.access.errors import (
     OrganizationNotFound,
     Unauthenticated,
 )
-from plateforme.domains.reports import teams
-from plateforme.domains.reports.setting_errors import ReportTeamInvalid, ReportTeamNotFound, SettledMeanwhile
-from plateforme.domains.reports.setting_listings import REPORT_TEAMS
+from plateforme.domains.reports.listings.setting_listings import REPORT_TEAMS
+from plateforme.domains.reports.settings import teams
+from plateforme.domains.reports.settings.setting_errors import ReportTeamInvalid, ReportTeamNotFound, SettledMeanwhile
 
 router = APIRouter(tags=["reports"])
 

@@ -9,9 +9,9 @@ from plateforme.api.filtering import Filtered
 from plateforme.api.paging import ListQuery, sort_by
 from plateforme.api.v1.settled import Slug
 from plateforme.api.wire import ONE_LINE, Wire, WireIn
-from plateforme.domains.reports.setting_listings import REPORT_TEAMS
+from plateforme.domains.reports.listings.setting_listings import REPORT_TEAMS
+from plateforme.domains.reports.settings.teams import NewTeam
 from plateforme.domains.reports.tables import ReportTeam
-from plateforme.domains.reports.teams import NewTeam
 
 NAME = "Name for people."
 CONTACT = "How the public reaches the team: an address, a number or a page; null: through the organization."

@@ -25,16 +25,17 @@ from plateforme.api.v1.report_texts.wire import (
     TextPreviewOut,
 )
 from plateforme.domains.access.errors import InsufficientScope, NotYourOrganization, Unauthenticated
-from plateforme.domains.reports import moderation, moderators
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
-from plateforme.domains.reports.moderation import Decision, TextVerdict
-from plateforme.domains.reports.privacy_errors import (
+from plateforme.domains.reports.people import moderators
+from plateforme.domains.reports.people.privacy_errors import (
     DecisionInvalid,
     NotPublished,
     NotYoursToDecide,
     OriginalGone,
 )
-from plateforme.domains.reports.screening import screen
+from plateforme.domains.reports.privacy import moderation
+from plateforme.domains.reports.privacy.moderation import Decision, TextVerdict
+from plateforme.domains.reports.screening.screening import screen
 from plateforme.domains.reports.tables import ReportVisibility
 
 router = APIRouter(tags=["report-privacy"])

@@ -5,10 +5,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints
 
 from plateforme.api.wire import ONE_LINE, Wire, WireIn
-from plateforme.domains.reports.moderation import MAX_REASON, Decision, TextVerdict
-from plateforme.domains.reports.people import MAX_NAME
-from plateforme.domains.reports.personal_data import FindingKind
-from plateforme.domains.reports.screening import Screened
+from plateforme.domains.reports.people.people import MAX_NAME
+from plateforme.domains.reports.privacy.moderation import MAX_REASON, Decision, TextVerdict
+from plateforme.domains.reports.screening.personal_data import FindingKind
+from plateforme.domains.reports.screening.screening import Screened
 from plateforme.domains.reports.tables import Report, ReportVisibility, TextStatus
 from plateforme.domains.reports.texts import MAX_DESCRIPTION
 

@@ -9,8 +9,8 @@ from plateforme.api.paging import ListQuery, sort_by
 from plateforme.api.v1.bounds import BOUND, Bound
 from plateforme.api.v1.reports.features import Form, form_field
 from plateforme.api.v1.reports.wire import Code, Insee, Slug
-from plateforme.domains.reports.listings import REPORT_EVENTS, REPORTS
-from plateforme.domains.reports.search import read_box
+from plateforme.domains.reports.listings.listings import REPORT_EVENTS, REPORTS
+from plateforme.domains.reports.search.search import read_box
 from plateforme.domains.reports.tables import ReportOutcome, ReportStatus
 from plateforme.kit import filters
 from plateforme.kit.grammar.areas import RADIUS_MAX, read_areas

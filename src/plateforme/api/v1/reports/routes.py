@@ -22,7 +22,6 @@ from plateforme.api.v1.reports.telling import ReportEventOut, ReportOut, Telling
 from plateforme.api.v1.reports.wire import ReportChange, ReportContentIn, ReportIn, ReportNoteIn
 from plateforme.api.wire import Page
 from plateforme.domains.access.errors import InsufficientScope, NotYourOrganization, Unauthenticated
-from plateforme.domains.reports import completing, intake, lifecycle, search
 from plateforme.domains.reports.errors import (
     BadBox,
     ClientIdReused,
@@ -35,8 +34,11 @@ from plateforme.domains.reports.errors import (
     ReportNotFound,
     StillADraft,
 )
-from plateforme.domains.reports.listings import REPORT_EVENTS, REPORTS
-from plateforme.domains.reports.setting_errors import NotYourTeam
+from plateforme.domains.reports.intake import intake
+from plateforme.domains.reports.lifecycle import completing, lifecycle
+from plateforme.domains.reports.listings.listings import REPORT_EVENTS, REPORTS
+from plateforme.domains.reports.search import search
+from plateforme.domains.reports.settings.setting_errors import NotYourTeam
 
 router = APIRouter(tags=["reports"])
 

@@ -24,9 +24,10 @@ from plateforme.api.v1.reports.wire import (
 )
 from plateforme.api.wire import Wire
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports import categories, moderation
-from plateforme.domains.reports.category import Attribute, Category
-from plateforme.domains.reports.faces import Face, face_of
+from plateforme.domains.reports.listings.faces import Face, face_of
+from plateforme.domains.reports.privacy import moderation
+from plateforme.domains.reports.settings import categories
+from plateforme.domains.reports.settings.category import Attribute, Category
 from plateforme.domains.reports.tables import (
     EventVisibility,
     LocationPrecision,

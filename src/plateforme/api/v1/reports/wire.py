@@ -7,8 +7,8 @@ from pydantic import Field, StringConstraints
 from plateforme.api.v1.bounds import Instant
 from plateforme.api.v1.report_people.wire import ReporterIn
 from plateforme.api.wire import WireIn
-from plateforme.domains.reports.intake import NewReport
-from plateforme.domains.reports.lifecycle import Move
+from plateforme.domains.reports.intake.intake import NewReport
+from plateforme.domains.reports.lifecycle.lifecycle import Move
 from plateforme.domains.reports.tables import ReportChannel, ReportOutcome, ReportStatus
 from plateforme.domains.reports.texts import MAX_ADDRESS, MAX_DESCRIPTION, MAX_EXPLANATION
 from plateforme.kit.ids import INSEE, SLUG

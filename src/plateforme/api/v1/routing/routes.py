@@ -23,8 +23,8 @@ from plateforme.domains.access.errors import (
     OrganizationNotFound,
     Unauthenticated,
 )
-from plateforme.domains.reports import routing, routing_settings
-from plateforme.domains.reports.setting_errors import (
+from plateforme.domains.reports.settings import routing, routing_settings
+from plateforme.domains.reports.settings.setting_errors import (
     BadPlace,
     ReportCategoryNotFound,
     ReportRoutingInvalid,

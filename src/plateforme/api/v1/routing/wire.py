@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from plateforme.api.v1.settled import COMMUNE, LAT, LON, TITLE, Code, Insee, Lat, Lon, Slug
 from plateforme.api.wire import ONE_LINE, Wire, WireIn
-from plateforme.domains.reports.routing import Case, Decision, Reason, Rule
+from plateforme.domains.reports.settings.routing import Case, Decision, Reason, Rule
 from plateforme.domains.reports.tables import ReportRouting
 
 CATEGORIES = "Codes of categories, each with those under it; empty: any."

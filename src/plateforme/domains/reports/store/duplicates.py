@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlmodel import Session, col, or_, select
 
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports.listings import REPORTS
+from plateforme.domains.reports.listings.listings import REPORTS
 from plateforme.domains.reports.store.reports import seen_by
 from plateforme.domains.reports.tables import Report, ReportEvent, ReportEventKind
 from plateforme.kit.keyset import Asked, Slice, fetch

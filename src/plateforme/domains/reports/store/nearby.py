@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports.listings import REPORTS
-from plateforme.domains.reports.spots import Near, Spot, Wanted, circle_around
+from plateforme.domains.reports.listings.listings import REPORTS
+from plateforme.domains.reports.places.spots import Near, Spot, Wanted, circle_around
 from plateforme.domains.reports.store.reports import seen_by
 from plateforme.domains.reports.store.squares import in_squares, is_crowded, looked_up
 from plateforme.domains.reports.tables import Report, ReportStatus, ReportVisibility

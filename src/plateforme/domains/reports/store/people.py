@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Text, and_, case, cast, delete, func, lite
 from sqlmodel import Session, SQLModel, col, or_, select
 
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports.comment_listing import REPORT_COMMENTS
+from plateforme.domains.reports.listings.comment_listing import REPORT_COMMENTS
 from plateforme.domains.reports.tables import (
     Report,
     ReportCategory,

@@ -6,7 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports.photo_listing import REPORT_PHOTOS
+from plateforme.domains.reports.listings.photo_listing import REPORT_PHOTOS
 from plateforme.domains.reports.tables import Report, ReportEvent, ReportEventKind, ReportPhoto, TextStatus
 from plateforme.kit.keyset import Asked, Slice, fetch
 

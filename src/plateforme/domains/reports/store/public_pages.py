@@ -7,8 +7,8 @@ from typing import Any, Final
 from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from plateforme.domains.reports.listings import REPORTS
-from plateforme.domains.reports.public_questions import PublicReport, Question
+from plateforme.domains.reports.listings.listings import REPORTS
+from plateforme.domains.reports.listings.public_questions import PublicReport, Question
 from plateforme.domains.reports.tables import (
     EventVisibility,
     Report,

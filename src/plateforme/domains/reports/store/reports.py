@@ -6,8 +6,8 @@ from sqlmodel import Session, SQLModel, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports.faces import is_staff
-from plateforme.domains.reports.listings import REPORT_EVENTS, REPORTS
+from plateforme.domains.reports.listings.faces import is_staff
+from plateforme.domains.reports.listings.listings import REPORT_EVENTS, REPORTS
 from plateforme.domains.reports.store.squares import narrowed_by_squares
 from plateforme.domains.reports.tables import EventVisibility, Report, ReportEvent, ReportVisibility
 from plateforme.kit.db import insert_unique

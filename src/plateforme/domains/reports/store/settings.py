@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from plateforme.domains.reports.setting_listings import REPORT_COVERAGES, REPORT_TEAMS
+from plateforme.domains.reports.listings.setting_listings import REPORT_COVERAGES, REPORT_TEAMS
 from plateforme.domains.reports.tables import ReportCategory, ReportCoverage, ReportRouting, ReportTeam
 from plateforme.kit.db import insert_unique
 from plateforme.kit.keyset import Asked, Slice, Stamp, fetch

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
-from plateforme.domains.reports import grid
+from plateforme.domains.reports.places import grid
 from plateforme.domains.reports.tables import Report
 from plateforme.kit.grammar.areas import outer_box
 from plateforme.kit.grammar.conditions import All, Box, Circle, Condition

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Integer, case, func, literal, select
 from sqlmodel import Session, col
 
-from plateforme.domains.reports.listings import REPORTS
+from plateforme.domains.reports.listings.listings import REPORTS
 from plateforme.domains.reports.store.instants import TownMonth, TownYear, WholeSeconds
 from plateforme.domains.reports.store.squares import narrowed_by_squares
 from plateforme.domains.reports.tables import Report, ReportOutcome, ReportStatus, ReportVisibility

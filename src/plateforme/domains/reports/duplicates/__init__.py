@@ -1,0 +1,1 @@
+"""Reports that tell of one problem: found nearby, merged, taken apart."""

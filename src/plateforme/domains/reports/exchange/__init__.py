@@ -1,0 +1,1 @@
+"""Reports and news of them between systems: imports, partners' updates, waiting reports, the sandbox."""

@@ -1,0 +1,1 @@
+"""What is remembered of a report, and what happens to those that follow it."""

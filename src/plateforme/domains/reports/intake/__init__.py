@@ -1,0 +1,1 @@
+"""Taking reports in: what someone tells, looked at and kept."""

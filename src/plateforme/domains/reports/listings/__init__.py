@@ -1,0 +1,1 @@
+"""What callers see and may ask: the faces of a report, and the fields of each list."""

@@ -1,0 +1,1 @@
+"""Who reports, and who decides what the public reads."""

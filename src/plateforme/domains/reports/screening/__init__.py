@@ -1,0 +1,1 @@
+"""Looking for personal data in what people write, before the public reads it."""

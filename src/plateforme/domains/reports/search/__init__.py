@@ -1,0 +1,1 @@
+"""Finding reports again, page after page, and counting them."""
