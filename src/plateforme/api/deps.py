@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Header, Request, Security
-from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from plateforme.api import problems
 from plateforme.api.conditional import names_revision
 from plateforme.api.fragments import Fragments
 from plateforme.api.questions import Questions
-from plateforme.api.transactions import SharedTransaction, transaction
+from plateforme.api.transactions import SharedTransaction, in_thread_at_end, transaction
 from plateforme.domains.access.errors import Unauthenticated
 from plateforme.domains.access.keys import authenticate
 from plateforme.domains.access.last_use import note_use
@@ -80,7 +80,7 @@ async def _reading(platform: PlatformDep) -> AsyncIterator[Session]:
         with platform.db.reading() as session:
             yield session
     else:
-        async with contextmanager_in_threadpool(platform.db.reading()) as session:
+        async with in_thread_at_end(platform.db.reading()) as session:
             yield session
 
 
@@ -128,29 +128,36 @@ async def identify(request: Request, platform: PlatformDep) -> Principal | None:
     """Who calls, or nobody; a key that is not valid is refused, even where none is needed."""
     if not hasattr(request.state, "caller"):
         header = request.headers.get("authorization")
-        request.state.caller = None if header is None else await run_in_threadpool(_check_key, platform, header)
+        request.state.caller = None if header is None else await known_holder(platform, _token(header))
     caller: Principal | None = request.state.caller
     return caller
 
 
-def _check_key(platform: Platform, header: str) -> Principal:
+def _token(header: str) -> str:
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer":
         raise Unauthenticated(
             "The Authorization header is not of the form `Bearer plf_…`. Send your key that way.",
             french="L’en-tête Authorization n’a pas la forme `Bearer plf_…`. Envoyez votre clé ainsi.",
         )
-    return holder_of(platform, token.strip())
+    return token.strip()
 
 
-def holder_of(platform: Platform, key: str) -> Principal:
+async def known_holder(platform: Platform, key: str) -> Principal:
     """Who holds this key; that it was used is noted."""
     now = platform.clock.now()
-    with platform.db.reading() as session:
-        principal = authenticate(session, key, now=now, secret=platform.secret)
+    if platform.db.is_sqlite:  # one look into an index: two changes of thread would cost more
+        principal = _holder(platform, key, now)
+    else:
+        principal = await run_in_threadpool(_holder, platform, key, now)
     if principal.use_is_due:
-        note_use(platform.db, principal.key_id, now=now)
+        await run_in_threadpool(note_use, platform.db, principal.key_id, now=now)
     return principal
+
+
+def _holder(platform: Platform, key: str, now: datetime) -> Principal:
+    with platform.db.reading() as session:
+        return authenticate(session, key, now=now, secret=platform.secret)
 
 
 Caller = Annotated[Principal | None, Depends(identify)]

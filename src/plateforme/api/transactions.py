@@ -6,10 +6,17 @@ SQLite's lock inside pool threads, these could all be waiting while the one who 
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from weakref import WeakKeyDictionary
 
-from fastapi.concurrency import contextmanager_in_threadpool
+from anyio import CapacityLimiter, to_thread
 
 from plateforme.kit.db import Database, Session
 
@@ -21,8 +28,24 @@ _turns: WeakKeyDictionary[Database, asyncio.Lock] = WeakKeyDictionary()
 @asynccontextmanager
 async def transaction(db: Database, *, before_commit: BeforeCommit | None = None) -> AsyncIterator[Session]:
     """A writing session, committed at the end and undone by an exception; `before_commit` has the last word in it."""
-    async with _turn(db), contextmanager_in_threadpool(_unit(db, before_commit)) as session:
+    async with _turn(db), in_thread_at_end(_unit(db, before_commit)) as session:
         yield session
+
+
+@asynccontextmanager
+async def in_thread_at_end(unit: AbstractContextManager[Session]) -> AsyncIterator[Session]:
+    """A session that is opened here, where it asks nothing of the store yet, and ended in a thread, where it does."""
+    session = unit.__enter__()
+    # a thread of its own: those of the pool may all be waiting for what this one gives back
+    last = CapacityLimiter(1)
+    try:
+        yield session
+    except BaseException as failure:
+        told = type(failure), failure, failure.__traceback__
+        if not await to_thread.run_sync(unit.__exit__, *told, limiter=last):
+            raise
+    else:
+        await to_thread.run_sync(unit.__exit__, None, None, None, limiter=last)
 
 
 def _turn(db: Database) -> AbstractAsyncContextManager[None]:

@@ -13,10 +13,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, FromClause, MetaData, TypeDecorator, create_engine, event, make_url
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    FromClause,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    make_url,
+)
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
@@ -128,14 +141,23 @@ class Database:
 
 
 def insert_unique(session: Session, *rows: SQLModel) -> bool:
-    """Insert rows that looked free to insert; False when somebody was faster, and the transaction can go on."""
+    """Insert rows that looked free to insert; False when somebody was faster, and the transaction can go on.
+
+    The rows are complete, their keys drawn by us: what the session would find out about them, one by one, is known. It
+    takes them over as if it had read them.
+    """
+    session.flush()
+    connection = session.connection()
     try:
-        with session.begin_nested():
+        with connection.begin_nested():
             for row in rows:  # one by one: a later row may refer to an earlier one
-                session.add(row)
-                session.flush()
+                table = inspect(type(row)).local_table
+                connection.execute(insert(table), {column.key: getattr(row, column.key) for column in table.columns})
     except IntegrityError:
         return False
+    for row in rows:
+        make_transient_to_detached(row)
+        session.add(row)
     return True
 
 

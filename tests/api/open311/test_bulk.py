@@ -48,7 +48,7 @@ async def test_an_erased_report_is_a_tombstone(http, told, database):
 
 
 async def test_all_batches_are_there_once(http, told, monkeypatch):
-    monkeypatch.setattr("plateforme.domains.reports.public_pages.BATCH", 2)
+    monkeypatch.setattr("plateforme.domains.reports.search.public_pages.BATCH", 2)
     references = {await told() for _ in range(5)}
 
     lines = await read(http)

@@ -85,7 +85,7 @@ async def test_a_failure_of_ours_is_told_in_the_same_form(http, monkeypatch):
     def fail(*_args, **_more):
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr("plateforme.domains.reports.public_pages.page", fail)
+    monkeypatch.setattr("plateforme.domains.reports.search.public_pages.page", fail)
 
     answer = await http.get(f"{LIST}.json")
 

@@ -3,9 +3,8 @@
 from typing import Annotated
 
 from fastapi import Depends
-from fastapi.concurrency import run_in_threadpool
 
-from plateforme.api.deps import Caller, Platform, PlatformDep, holder_of
+from plateforme.api.deps import Caller, Platform, PlatformDep, known_holder
 from plateforme.api.open311.arguments import ArgumentsDep
 from plateforme.api.open311.endpoints import Endpoint, EndpointDep
 from plateforme.api.open311.posting_form import Posted
@@ -19,7 +18,7 @@ SCOPE = "reports:write"
 async def sender_of(key: str | None, platform: Platform, *, caller: Principal | None) -> Principal:
     """Who holds the key of the form, or else that of the `Authorization` header."""
     if key is not None:
-        return await run_in_threadpool(holder_of, platform, key)
+        return await known_holder(platform, key)
     if caller is None:
         raise Unauthenticated(
             "api_key: this needs a key with the scope reports:write, in the field api_key. The discovery document says "

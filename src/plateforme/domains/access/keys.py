@@ -90,18 +90,17 @@ def revoke_key(session: Session, *, consumer: str, key_id: str, by: Principal, n
 def authenticate(session: Session, token: str, *, now: datetime, secret: bytes) -> Principal:
     """Who holds this key; an unknown, malformed or revoked one is refused in the same words."""
     found = store.key_holder(session, digest(token, secret=secret)) if token.startswith(PREFIX) else None
-    if found is None or found[0].revoked_at is not None:
+    if found is None or found.revoked_at is not None:
         raise Unauthenticated(
             "The key is unknown or was revoked. Check it, or ask your organization for a new one.",
             french="Cette clé est inconnue ou révoquée. Vérifiez-la, ou demandez-en une autre à votre organisation.",
         )
-    key, consumer = found
     return Principal(
-        consumer=consumer.slug,
-        organization=consumer.organization,
-        scopes=frozenset(key.scopes),
-        key_id=key.id,
-        use_is_due=key.last_used_at is None or now - key.last_used_at >= USE_PRECISION,
+        consumer=found.consumer,
+        organization=found.organization,
+        scopes=frozenset(found.scopes),
+        key_id=found.key_id,
+        use_is_due=found.last_used_at is None or now - found.last_used_at >= USE_PRECISION,
     )
 
 

@@ -32,6 +32,12 @@ def get_organization(session: Session, slug: str) -> Organization:
     return organization
 
 
+def require_organization(session: Session, slug: str) -> None:
+    """An error where no organization has this slug: at less cost than reading it."""
+    if not store.has_organization(session, slug):
+        raise OrganizationNotFound(slug)
+
+
 def list_organizations(session: Session, asked: Asked) -> Slice[Organization]:
     """A page of organizations."""
     return store.organizations(session, asked)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BigInteger, Text, cast, delete, func, insert, literal, or_, tuple_, update
+from sqlalchemy import BigInteger, ColumnElement, Text, cast, delete, func, insert, literal, or_, tuple_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -21,11 +21,17 @@ class Place(NamedTuple):
 BEGINNING = Place(0, 0)
 
 
+_THIS_TRANSACTION: Final[ColumnElement[int]] = cast(cast(func.pg_current_xact_id(), Text), BigInteger)
+_APPEND: Final = {
+    "postgresql": insert(Change).values(transaction_id=_THIS_TRANSACTION),
+    "sqlite": insert(Change).values(transaction_id=0),
+}
+
+
 def append(session: Session, values: dict[str, Any]) -> None:
     """Write one change at the end of the feed, in the transaction of whatever changed."""
-    is_postgres = session.get_bind().dialect.name == "postgresql"
-    transaction_id = cast(cast(func.pg_current_xact_id(), Text), BigInteger) if is_postgres else literal(0)
-    session.execute(insert(Change).values(transaction_id=transaction_id, **values))
+    connection = session.connection()
+    connection.execute(_APPEND[connection.dialect.name], values)
 
 
 def changes_after(

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from plateforme.api.deps import Now, PlatformDep
 from plateforme.api.paging import BadCursor, Paging
 from plateforme.api.problems import problems
 from plateforme.api.questions import ask
+from plateforme.api.resource import Resource
 from plateforme.api.v1.aggregates import grammar
 from plateforme.api.v1.aggregates.wire import (
     GroupPageOut,
@@ -32,7 +33,7 @@ from plateforme.domains.datasets.tabular.table_schema import TableSchema
 from plateforme.kit.grammar.parsing import Pairs
 from plateforme.kit.grammar.values import Scalar
 
-router = APIRouter(tags=["aggregates"])
+router = Resource(tags=["aggregates"])
 
 _PROBLEMS = (*ASKED, TooManyGroups, *FOUND)
 _JSON = "application/json"

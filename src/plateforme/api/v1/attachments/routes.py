@@ -4,12 +4,13 @@ from functools import partial
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, File, Form, Path, Query, Response, UploadFile
+from fastapi import Depends, File, Form, Path, Query, Response, UploadFile
 
 from plateforme.api.deps import Base, CanWriteDatasets, Now, PlatformDep, ReadSession, WriteSession
 from plateforme.api.filtering import Filtered, filterable
 from plateforme.api.paging import LISTED, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.attachments.wire import DESCRIPTION, TITLE, AttachmentChange, AttachmentOut
 from plateforme.api.v1.datasets.wire import Line, Text
 from plateforme.api.v1.exports.files import StoredFileResponse, repr_digest, sha256_of
@@ -21,7 +22,7 @@ from plateforme.domains.datasets.errors import AttachmentNotFound, DatasetNotFou
 from plateforme.domains.datasets.file_names import file_name
 from plateforme.domains.datasets.listings import ATTACHMENTS
 
-router = APIRouter(tags=["datasets"])
+router = Resource(tags=["datasets"])
 
 Slug = Annotated[str, Path(alias="dataset", description="Slug of the dataset.", examples=["communes"])]
 Id = Annotated[

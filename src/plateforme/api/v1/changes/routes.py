@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from plateforme.api.deps import Now, PlatformDep, ReadSession
 from plateforme.api.paging import LARGEST, BadCursor, GivenTwice, Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.changes.reading import LIMIT, read_walk
 from plateforme.api.v1.changes.wire import RowChangePageOut, page_bytes
 from plateforme.domains.datasets.errors import (
@@ -20,7 +21,7 @@ from plateforme.domains.datasets.errors import (
 from plateforme.domains.datasets.tabular.query_errors import ChangesNotReady, CursorExpired, QueryTooLarge, QueryTooSlow
 from plateforme.kit.grammar.errors import BadValue
 
-router = APIRouter(tags=["rows"])
+router = Resource(tags=["rows"])
 
 GUIDE: Final = """\
 Follow a dataset without downloading it again: every row that was added, changed or removed between two versions, one

@@ -3,12 +3,13 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from plateforme.api.deps import Base, CanWriteConsumers, Now, PlatformDep, ReadSession, WriteSession
 from plateforme.api.filtering import filterable
 from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.consumers.wire import (
     ConsumerIn,
     ConsumerOut,
@@ -34,7 +35,7 @@ from plateforme.domains.access.errors import (
 from plateforme.domains.access.listings import CONSUMERS, KEYS
 from plateforme.domains.access.scopes import SCOPES
 
-router = APIRouter(tags=["consumers"])
+router = Resource(tags=["consumers"])
 
 Slug = Annotated[str, Path(description="Slug of the consumer.", examples=["voirie-dispatch"])]
 KeyId = Annotated[

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from plateforme.api.conditional import etag
 from plateforme.api.deps import (
@@ -20,6 +20,7 @@ from plateforme.api.deps import (
 from plateforme.api.filtering import filterable
 from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.coverage.wire import (
     CoverageOut,
     CoverageQuery,
@@ -44,7 +45,7 @@ from plateforme.domains.reports.settings.setting_errors import (
     SettledMeanwhile,
 )
 
-router = APIRouter(tags=["reports"])
+router = Resource(tags=["reports"])
 
 Coverage = Annotated[Slug, Path(description="Slug of the coverage.", examples=["routes-departementales"])]
 CHANGING = (

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from pydantic import Field
 
 from plateforme.api.conditional import etag
@@ -22,6 +22,7 @@ from plateforme.api.deps import (
 from plateforme.api.filtering import REFUSED, Filtered, filterable
 from plateforme.api.paging import LISTED, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.datasets.wire import (
     DatasetChange,
     DatasetIn,
@@ -44,7 +45,7 @@ from plateforme.domains.datasets.listings import DATASETS
 from plateforme.domains.datasets.tabular.errors import SchemaInvalid
 from plateforme.kit.grammar.conditions import Condition
 
-router = APIRouter(tags=["datasets"])
+router = Resource(tags=["datasets"])
 
 Slug = Annotated[str, Path(alias="dataset", description="Slug of the dataset.", examples=["communes"])]
 Q = Annotated[

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from plateforme.api.deps import Base, Now, Platform, PlatformDep, ReadSession
 from plateforme.api.paging import Pager, Paging
 from plateforme.api.problems import problems
 from plateforme.api.questions import ask
+from plateforme.api.resource import Resource
 from plateforme.api.v1.descriptions.document import document
 from plateforme.api.v1.descriptions.linked import MEDIA_TYPE, linked
 from plateforme.api.v1.descriptions.subjects import Subject, first_rows
@@ -25,7 +26,7 @@ from plateforme.domains.datasets import catalogue
 from plateforme.domains.datasets.tabular.query import PINS, Question
 from plateforme.kit.errors import Missing
 
-router = APIRouter(tags=["datasets"])
+router = Resource(tags=["datasets"])
 
 OPENAPI: Final = "application/json"
 _OBJECT: Final[dict[str, Any]] = {"type": "object", "additionalProperties": True}

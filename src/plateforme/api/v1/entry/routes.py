@@ -1,13 +1,12 @@
 """The way in."""
 
-from fastapi import APIRouter
-
 from plateforme import __version__
 from plateforme.api.deps import Base, ReadSession, Site
+from plateforme.api.resource import Resource
 from plateforme.api.v1.entry.wire import CheckerOut, EntryLinks, EntryOut
 from plateforme.domains.quality.runs import latest_run
 
-router = APIRouter(tags=["entry"])
+router = Resource(tags=["entry"])
 
 COLLECTIONS = {
     "organizations": "organizations",

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from plateforme.api.deps import Caller, Now, Platform, PlatformDep
 from plateforme.api.paging import LONGEST_LINK, Pager, Paging
 from plateforme.api.problems import problems
 from plateforme.api.questions import ask
+from plateforme.api.resource import Resource
 from plateforme.api.v1.exports.files import RangeNotSatisfiable, StoredFileResponse, repr_digest, sha256_of
 from plateforme.api.v1.exports.sending import DigestResponse, ExportResponse
 from plateforme.api.v1.exports.wire import ExportDigestOut
@@ -35,7 +36,7 @@ from plateforme.domains.datasets.tabular.query_errors import (
     TooManyExports,
 )
 
-router = APIRouter(tags=["rows"])
+router = Resource(tags=["rows"])
 
 Form = Annotated[ExportFormat, Path(alias="format", description="Format of the file.", examples=["csv"])]
 
@@ -144,7 +145,7 @@ class _Computed:
 
 
 @router.get(
-    "/datasets/{dataset}/exports/{format}",  # noqa: FAST003  # `format` is the alias of `form`
+    "/datasets/{dataset}/exports/{format}",  # `format` is the alias of `form`
     operation_id="export_rows",
     response_class=Response,
     description=(
@@ -189,7 +190,7 @@ async def export_rows(
 
 
 @router.get(
-    "/datasets/{dataset}/exports/{format}/digest",  # noqa: FAST003  # `format` is the alias of `form`
+    "/datasets/{dataset}/exports/{format}/digest",  # `format` is the alias of `form`
     operation_id="get_export_digest",
     response_model=ExportDigestOut,
     description=(

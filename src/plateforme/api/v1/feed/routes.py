@@ -3,12 +3,13 @@
 from datetime import timedelta
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field, StringConstraints, field_validator
 
 from plateforme.api.deps import PlatformDep
 from plateforme.api.paging import LARGEST, BadCursor, Cursors, cursors_of
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.feed.wire import ChangeOut, FeedOut
 from plateforme.api.v1.reports.telling import Telling
 from plateforme.api.wire import WireIn
@@ -17,7 +18,7 @@ from plateforme.domains.changes.reading import Place, changes_since, now_at
 from plateforme.kit.errors import BadQuery, Detail
 from plateforme.kit.ids import SLUG
 
-router = APIRouter(tags=["changes"])
+router = Resource(tags=["changes"])
 
 LATEST: Final = "latest"
 _QUESTION: Final = "feed"

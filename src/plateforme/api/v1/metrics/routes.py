@@ -1,11 +1,12 @@
 """How the platform fares, for whoever watches it."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from plateforme.api.deps import PlatformDep
+from plateforme.api.resource import Resource
 from plateforme.api.v1.metrics.exposition import MEDIA_TYPE, exposition
 
-router = APIRouter(tags=["entry"])
+router = Resource(tags=["entry"])
 
 _EXAMPLE = """\
 # HELP plateforme_answers_total Answers by how they were found.

@@ -3,13 +3,14 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from plateforme.api.conditional import etag
 from plateforme.api.deps import Base, CanWriteOrganizations, Now, ReadSession, WriteSession
 from plateforme.api.filtering import filterable
 from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.organizations.wire import OrganizationIn, OrganizationOut, OrganizationQuery
 from plateforme.api.wire import Page
 from plateforme.domains.access import organizations
@@ -21,7 +22,7 @@ from plateforme.domains.access.errors import (
 )
 from plateforme.domains.access.listings import ORGANIZATIONS
 
-router = APIRouter(tags=["organizations"])
+router = Resource(tags=["organizations"])
 
 Slug = Annotated[str, Path(description="Slug of the organization.", examples=["nantes"])]
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, File, Form, Path, Query, Response, UploadFile
+from fastapi import Depends, File, Form, Path, Query, Response, UploadFile
 from pydantic import Field
 
 from plateforme.api.deps import Base, CanWriteDatasets, Now, PlatformDep, ReadSession, WriteSession
 from plateforme.api.filtering import Filtered, filterable
 from plateforme.api.paging import LISTED, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.exports.files import StoredFileResponse, repr_digest, sha256_of
 from plateforme.api.v1.publications.forms import FormRoute, Parts, SaidHints
 from plateforme.api.v1.publications.wire import PublicationOut, PublicationState
@@ -30,7 +31,7 @@ from plateforme.domains.datasets.listings import PUBLICATIONS
 from plateforme.kit.db import after_commit
 from plateforme.kit.ids import new_id
 
-router = APIRouter(tags=["datasets"], route_class=FormRoute)
+router = Resource(tags=["datasets"], route_class=FormRoute)
 
 Slug = Annotated[str, Path(alias="dataset", description="Slug of the dataset.", examples=["communes"])]
 Id = Annotated[

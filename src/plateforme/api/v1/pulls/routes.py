@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from plateforme.api.conditional import etag
 from plateforme.api.deps import (
@@ -19,6 +19,7 @@ from plateforme.api.deps import (
     check_match,
 )
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.publications.wire import PublicationOut
 from plateforme.api.v1.pulls.wire import PullIn, PullOut
 from plateforme.domains.access.errors import NotYourOrganization
@@ -27,7 +28,7 @@ from plateforme.domains.datasets.errors import DatasetNotFound, FetchRefused, Pu
 from plateforme.domains.datasets.fetching import FetchRules
 from plateforme.kit.db import after_commit
 
-router = APIRouter(tags=["datasets"])
+router = Resource(tags=["datasets"])
 
 Slug = Annotated[str, Path(alias="dataset", description="Slug of the dataset.", examples=["communes"])]
 

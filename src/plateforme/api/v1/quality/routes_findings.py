@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from plateforme.api.conditional import etag
 from plateforme.api.deps import (
@@ -20,6 +20,7 @@ from plateforme.api.deps import (
 from plateforme.api.filtering import filterable
 from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.quality.wire_evaluations import EvaluationsIn, RecordedOut
 from plateforme.api.v1.quality.wire_findings import FindingChange, FindingDetailOut, FindingOut, FindingQuery
 from plateforme.api.wire import Page
@@ -28,7 +29,7 @@ from plateforme.domains.quality import handling, ledger
 from plateforme.domains.quality.errors import EvaluationInvalid, FindingNotFound, FindingResolved, HandlingInvalid
 from plateforme.domains.quality.listings import FINDINGS
 
-router = APIRouter(tags=["quality"])
+router = Resource(tags=["quality"])
 
 FindingId = Annotated[
     str,

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from plateforme.api.conditional import etag
 from plateforme.api.deps import (
@@ -19,6 +19,7 @@ from plateforme.api.deps import (
 )
 from plateforme.api.paging import BadCursor, BadSort, Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.quality.wire_policies import PolicyIn, PolicyOut, PolicyQuery
 from plateforme.api.wire import Page
 from plateforme.domains.access.errors import InsufficientScope, Unauthenticated
@@ -26,7 +27,7 @@ from plateforme.domains.quality import declaring
 from plateforme.domains.quality.errors import PolicyInvalid, PolicyNotFound
 from plateforme.domains.quality.vocabulary import SubjectKind
 
-router = APIRouter(tags=["quality"])
+router = Resource(tags=["quality"])
 
 Kind = Annotated[SubjectKind, Path(description="Kind of subject.", examples=["dataset"])]
 Subject = Annotated[

@@ -3,12 +3,13 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from plateforme.api.deps import Base, CanWriteQuality, Now, ReadSession, WriteSession
 from plateforme.api.filtering import filterable
 from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.quality.wire_runs import QualityRunIn, QualityRunOut, QualityRunQuery
 from plateforme.api.v1.quality.wire_scores import ScoreboardOut, ScoreOut, ScoreQuery, ScoresIn
 from plateforme.api.wire import Page
@@ -17,7 +18,7 @@ from plateforme.domains.quality import runs, scores
 from plateforme.domains.quality.errors import QualityRunInvalid, QualityRunNotFound, ScoresInvalid
 from plateforme.domains.quality.listings import RUNS, SCORES
 
-router = APIRouter(tags=["quality"])
+router = Resource(tags=["quality"])
 
 RunId = Annotated[
     str,

@@ -13,6 +13,7 @@ from plateforme.api.v1.report_categories.wire import (
     LEVEL,
     LEVEL_KIND,
     PARENT,
+    HIDDEN_DAYS,
     PHOTO_DAYS,
     PHOTOS,
     POSITION,
@@ -102,6 +103,7 @@ class ReportCategoryIn(WireIn):
     )
     contact_retention_days: Days | None = Field(default=None, description=CONTACT_DAYS, examples=[365])
     photo_retention_days: Days | None = Field(default=None, description=PHOTO_DAYS, examples=[365])
+    hidden_retention_days: Days | None = Field(default=None, description=HIDDEN_DAYS, examples=[365])
     team: Slug | None = Field(default=None, description=CATEGORY_TEAM, examples=["voirie"])
     position: Position | None = Field(default=None, description=POSITION, examples=[30])
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from plateforme.api.conditional import etag
 from plateforme.api.deps import (
@@ -18,6 +18,7 @@ from plateforme.api.deps import (
 )
 from plateforme.api.paging import BadCursor, BadSort, Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.report_categories.bodies import ReportCategoryIn
 from plateforme.api.v1.report_categories.queries import ReportCategoryQuery
 from plateforme.api.v1.report_categories.wire import ReportCategoryOut
@@ -37,7 +38,7 @@ from plateforme.domains.reports.settings.setting_errors import (
     SettledMeanwhile,
 )
 
-router = APIRouter(tags=["reports"])
+router = Resource(tags=["reports"])
 
 Category = Annotated[str, Path(description="Code of the category.", examples=["pothole"], max_length=64)]
 CHANGING = (

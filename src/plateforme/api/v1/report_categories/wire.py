@@ -23,6 +23,7 @@ CATEGORY_TEAM = (
 )
 CONTACT_DAYS = "Days after closing until contacts are removed; null: as the general schedule says."
 PHOTO_DAYS = "Days after closing until photos are removed; null: as the general schedule says."
+HIDDEN_DAYS = "Days after which a report that was hidden is erased; null: as the general schedule says."
 POSITION = "Place in a form."
 
 
@@ -83,6 +84,7 @@ class ReportCategoryOut(Wire):
     max_photos: int = Field(description=PHOTOS)
     contact_retention_days: int | None = Field(description=CONTACT_DAYS)
     photo_retention_days: int | None = Field(description=PHOTO_DAYS)
+    hidden_retention_days: int | None = Field(description=HIDDEN_DAYS)
     team: str | None = Field(description=CATEGORY_TEAM)
     is_active: bool = Field(description="Whether it can be reported; false: retired, kept for the reports that it has.")
     position: int = Field(description=POSITION)

@@ -3,12 +3,13 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from plateforme.api.deps import Caller, CanModerateReports, CanWriteReports, Now, ReadSession, WriteSession
 from plateforme.api.filtering import Filtered, filterable
 from plateforme.api.paging import LISTED, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.report_comments.wire import ReportCommentIn, ReportCommentOut
 from plateforme.api.v1.report_texts.wire import TextDecision
 from plateforme.api.wire import Page
@@ -25,7 +26,7 @@ from plateforme.domains.reports.people.privacy_errors import (
 )
 from plateforme.domains.reports.privacy import comments
 
-router = APIRouter(tags=["report-privacy"])
+router = Resource(tags=["report-privacy"])
 
 Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 Number = Annotated[int, Path(description="Number of the comment in its report.", ge=1, le=1_000_000, examples=[1])]

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from plateforme.api.deps import Caller, CanWriteReports, Now, ReadSession, WriteSession
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.report_confirmations.wire import PERSON, ReportConfirmationIn, ReportConfirmationsOut
 from plateforme.domains.access.errors import InsufficientScope, Unauthenticated
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
@@ -14,7 +15,7 @@ from plateforme.domains.reports.people.privacy_errors import ReportClosed
 from plateforme.domains.reports.privacy import confirmations
 from plateforme.domains.reports.search import search
 
-router = APIRouter(tags=["reports"])
+router = Resource(tags=["reports"])
 
 Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 Person = Annotated[

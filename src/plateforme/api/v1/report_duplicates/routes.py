@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from plateforme.api.deps import (
     CanTriageReports,
@@ -15,6 +15,7 @@ from plateforme.api.deps import (
 from plateforme.api.filtering import filterable
 from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.report_duplicates.wire import (
     CandidateQuery,
     DuplicateCandidateOut,
@@ -40,7 +41,7 @@ from plateforme.domains.reports.places.spots import Spot
 from plateforme.domains.reports.search import search
 from plateforme.domains.reports.settings.setting_errors import NotYourTeam
 
-router = APIRouter(tags=["reports"])
+router = Resource(tags=["reports"])
 
 Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 

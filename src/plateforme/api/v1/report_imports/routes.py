@@ -1,15 +1,16 @@
 """Reports of the past, brought in by the organization that answers for them."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from plateforme.api.deps import CanTriageReports, Now, WriteSession
 from plateforme.api.problems import problems
 from plateforme.api.problems.language import language_of
+from plateforme.api.resource import Resource
 from plateforme.api.v1.report_imports.wire import ReportBatchIn, ReportBatchOut
 from plateforme.domains.access.errors import InsufficientScope, Unauthenticated
 from plateforme.domains.reports.exchange import imports
 
-router = APIRouter(tags=["reports"])
+router = Resource(tags=["reports"])
 
 
 @router.post("/report-imports", operation_id="import_reports", responses=problems(Unauthenticated, InsufficientScope))

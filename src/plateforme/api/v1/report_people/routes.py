@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from plateforme.api.deps import CanReadContacts, CanWriteReports, Now, WriteSession
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.report_people.wire import ReporterOut
 from plateforme.domains.access.errors import InsufficientScope, NotYourOrganization, Unauthenticated
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
 from plateforme.domains.reports.people import moderators, people
 from plateforme.domains.reports.people.privacy_errors import NotYoursToDecide, ReporterNotFound
 
-router = APIRouter(tags=["report-privacy"])
+router = Resource(tags=["report-privacy"])
 
 Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 ACTING = (Unauthenticated, InsufficientScope, ReportNotFound, ReportErased)

@@ -3,13 +3,14 @@
 from functools import partial
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Response, UploadFile
+from fastapi import Depends, File, Form, Path, Query, Request, Response, UploadFile
 from fastapi.exceptions import RequestValidationError
 
 from plateforme.api.deps import Base, Caller, CanWriteReports, Now, PlatformDep, ReadSession, WriteSession
 from plateforme.api.filtering import Filtered, filterable
 from plateforme.api.paging import LISTED, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.exports.files import StoredFileResponse
 from plateforme.api.v1.publications.forms import FormRoute
 from plateforme.api.v1.report_photos.wire import TITLE, ReportPhotoOut, Title
@@ -23,7 +24,7 @@ from plateforme.domains.reports.search.search import get_report
 from plateforme.domains.reports.settings.setting_errors import NotYourTeam
 from plateforme.domains.reports.tables import ReportPhoto
 
-router = APIRouter(tags=["reports"], route_class=FormRoute)
+router = Resource(tags=["reports"], route_class=FormRoute)
 
 Reference = Annotated[
     str, Path(alias="reference", description="Public reference of the report.", examples=["2026-0302-7QK2M9"])

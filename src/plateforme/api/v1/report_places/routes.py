@@ -3,11 +3,12 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from plateforme.api.filtering import filterable
 from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.report_places.wire import NearbyQuery, NearReportOut
 from plateforme.api.v1.reports.features import CONTENT, feature, page_of_features, wants_features
 from plateforme.api.v1.reports.telling import Telling
@@ -18,7 +19,7 @@ from plateforme.domains.reports.duplicates.nearby import Surroundings
 from plateforme.domains.reports.errors import BadBox
 from plateforme.domains.reports.listings.listings import REPORTS
 
-router = APIRouter(tags=["reports"])
+router = Resource(tags=["reports"])
 
 
 @router.get(

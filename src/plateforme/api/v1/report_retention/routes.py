@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from plateforme.api.deps import (
     CanWriteReports,
@@ -16,6 +16,7 @@ from plateforme.api.deps import (
     check_match,
 )
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.report_retention.wire import ReportRetentionOut
 from plateforme.api.v1.settled import Slug
 from plateforme.domains.access.errors import InsufficientScope, OrganizationNotFound, Unauthenticated
@@ -24,7 +25,7 @@ from plateforme.domains.reports.people.privacy_errors import NotYoursToDecide
 from plateforme.domains.reports.privacy import erasure, retention
 from plateforme.domains.reports.tables import ErasureReason
 
-router = APIRouter(tags=["report-privacy"])
+router = Resource(tags=["report-privacy"])
 
 Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 Of = Annotated[Slug | None, Query(description="With the categories of this organization.", examples=["nantes"])]

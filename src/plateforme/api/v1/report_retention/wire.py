@@ -12,14 +12,18 @@ class CategoryDays(Wire):
     """Another period for one category."""
 
     category: str = Field(description="Code of the category.", examples=["pothole"])
-    days: int = Field(description="Days after the closing of the report.")
+    days: int = Field(description="Days after the closing of the report, or after it was hidden.")
 
 
 class RetentionRule(Wire):
     """What is removed, and when."""
 
-    what: Literal["contact", "texts", "photos", "voices", "requests"] = Field(description="What is removed.")
-    days: int = Field(description="Days after the closing of the report, unless its category says otherwise.")
+    what: Literal["contact", "texts", "photos", "voices", "requests", "hidden"] = Field(
+        description="What is removed; of a `hidden` report, all of it."
+    )
+    days: int = Field(
+        description="Days after the closing of the report, or after it was `hidden`, unless its category says otherwise."
+    )
     sentence: str = Field(description="What happens, for people, in English.")
     sentence_fr: str = Field(description="What happens, for people, in French.")
     categories: list[CategoryDays] = Field(description="Categories with a period of their own.")
@@ -43,7 +47,10 @@ class ReportRetentionOut(Wire):
 
     organization: str | None = Field(description="The organization whose categories are shown; null: the shared ones.")
     rules: list[RetentionRule] = Field(description="What is removed, and when.")
-    open_days: int = Field(description="Days after its opening at which all of it applies to a report never closed.")
+    open_days: int = Field(
+        description="Days after its opening at which all of it applies to a report never closed; not to `hidden`, which "
+        "counts from the hiding."
+    )
     draft_days: int = Field(description="Days after its last change at which a draft is erased.")
 
     @classmethod

@@ -3,12 +3,13 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from pydantic import Field
 
 from plateforme.api.deps import Base, CanModerateReports, CanWriteReports, Now, PlatformDep, ReadSession, WriteSession
 from plateforme.api.paging import BadCursor, BadSort, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.report_photos.wire import ReportPhotoOut
 from plateforme.api.v1.report_reviews.wire import (
     PhotoDecision,
@@ -32,7 +33,7 @@ from plateforme.domains.reports.photos.photo_errors import PhotoDecided, PhotoNo
 from plateforme.domains.reports.privacy import removals, reviews
 from plateforme.domains.reports.tables import RemovalStatus, ReviewSubject, TextStatus
 
-router = APIRouter(tags=["report-privacy"])
+router = Resource(tags=["report-privacy"])
 
 Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 PhotoNumber = Annotated[int, Path(description="Number of the photo in its report.", ge=1, le=1_000_000, examples=[1])]

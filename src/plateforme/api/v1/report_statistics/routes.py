@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from plateforme.api.deps import Now, ReadSession
 from plateforme.api.filtering import REFUSED, filterable
 from plateforme.api.paging import Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.report_statistics.wire import ReportStatisticsOut, StatisticsQuery
 from plateforme.domains.reports.errors import BadBox
 from plateforme.domains.reports.listings.listings import REPORTS
 from plateforme.domains.reports.search import statistics
 from plateforme.domains.reports.search.statistics import BadGrouping
 
-router = APIRouter(tags=["reports"])
+router = Resource(tags=["reports"])
 
 
 @router.get(

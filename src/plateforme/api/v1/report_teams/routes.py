@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from plateforme.api.conditional import etag
 from plateforme.api.deps import (
@@ -20,6 +20,7 @@ from plateforme.api.deps import (
 from plateforme.api.filtering import filterable
 from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.report_teams.wire import ReportTeamIn, ReportTeamOut, ReportTeamQuery
 from plateforme.api.v1.settled import Organization, Slug, check_put
 from plateforme.api.wire import Page
@@ -33,7 +34,7 @@ from plateforme.domains.reports.listings.setting_listings import REPORT_TEAMS
 from plateforme.domains.reports.settings import teams
 from plateforme.domains.reports.settings.setting_errors import ReportTeamInvalid, ReportTeamNotFound, SettledMeanwhile
 
-router = APIRouter(tags=["reports"])
+router = Resource(tags=["reports"])
 
 Team = Annotated[Slug, Path(description="Slug of the team.", examples=["voirie-nord"])]
 CHANGING = (

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from plateforme.api.conditional import etag
 from plateforme.api.deps import (
@@ -16,6 +16,7 @@ from plateforme.api.deps import (
     check_match,
 )
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.report_texts.wire import (
     ReportModerationOut,
     ReportTextIn,
@@ -38,7 +39,7 @@ from plateforme.domains.reports.privacy.moderation import Decision, TextVerdict
 from plateforme.domains.reports.screening.screening import screen
 from plateforme.domains.reports.tables import ReportVisibility
 
-router = APIRouter(tags=["report-privacy"])
+router = Resource(tags=["report-privacy"])
 
 Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 ACTING = (

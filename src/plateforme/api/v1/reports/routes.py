@@ -1,8 +1,9 @@
 """Street reports: tell of a problem, see where it stands, move it, and read what happened to it."""
 
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from plateforme.api.deps import (
     CanMoveReports,
@@ -16,6 +17,7 @@ from plateforme.api.deps import (
 from plateforme.api.filtering import filterable
 from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.reports.features import CONTENT, FORM, Form, one_in_features, page_in_features, wants_features
 from plateforme.api.v1.reports.queries import ReportEventQuery, ReportQuery
 from plateforme.api.v1.reports.telling import ReportEventOut, ReportOut, Telling, TellingChange, tag_of
@@ -40,7 +42,7 @@ from plateforme.domains.reports.listings.listings import REPORT_EVENTS, REPORTS
 from plateforme.domains.reports.search import search
 from plateforme.domains.reports.settings.setting_errors import NotYourTeam
 
-router = APIRouter(tags=["reports"])
+router = Resource(tags=["reports"])
 
 Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 
@@ -183,7 +185,8 @@ def add_report_note(
 ) -> ReportEventOut:
     """Write an internal note into the history of a report: those who work on it read it, the public does not."""
     row = lifecycle.held_report(telling.session, reference, by=by)
-    return ReportEventOut.of(lifecycle.add_note(telling.session, row, body.text, by=by, now=telling.now))
+    entry = lifecycle.add_note(telling.session, row, body.text, by=by, now=telling.now)
+    return ReportEventOut.of(entry, caller=by, organization=row.organization)
 
 
 @router.get(
@@ -199,5 +202,5 @@ def list_report_events(
 
     Those who work on the report read its internal entries too, at this same address.
     """
-    found = search.list_events(telling.session, reference, asked=paging.asked(query), caller=telling.caller)
-    return paging.page(found, ReportEventOut.of)
+    report, found = search.list_history(telling.session, reference, asked=paging.asked(query), caller=telling.caller)
+    return paging.page(found, partial(ReportEventOut.of, caller=telling.caller, organization=report.organization))

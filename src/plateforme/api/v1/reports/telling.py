@@ -25,6 +25,7 @@ from plateforme.api.v1.reports.wire import (
 from plateforme.api.wire import Wire
 from plateforme.domains.access.principal import Principal
 from plateforme.domains.reports.listings.faces import Face, face_of
+from plateforme.domains.reports.people.findings import WARNING, told_details, told_warnings
 from plateforme.domains.reports.privacy import moderation
 from plateforme.domains.reports.settings import categories
 from plateforme.domains.reports.settings.category import Attribute, Category
@@ -107,7 +108,7 @@ class ReportOut(Wire):
     attributes: list[ReportAnswerOut] = Field(description="Answers to what its category asks, the public ones.")
     warnings: list[str] = Field(
         description="What is odd about it, as codes: `occurred_in_future`, `occurred_long_ago`, `outside_france`, "
-        "`outside_territory`, `unknown_attribute`, `personal_data_in_explanation`.",
+        "`outside_territory`, `unknown_attribute`; for those who work on it also `personal_data_in_explanation`.",
     )
     text_status: TextStatus = Field(
         description="Whether `description` is what was written. `in_review`: a human is to read it first, and it is "
@@ -143,6 +144,7 @@ class ReportOut(Wire):
             **{name: getattr(row, name) for name in _STORED},
             is_overdue=row.closed_at is None and row.expected_at is not None and row.expected_at < told.now,
             attributes=told.attributes(row, private=False),
+            warnings=told_warnings(row, told.caller),
             private=private,
             links=links,
         )
@@ -155,6 +157,7 @@ def tag_of(report: ReportOut, *forms: str) -> str:
     questions belong to the category; what was written is purged one day, without a change of the report.
     """
     faces = [*(["late"] if report.is_overdue else []), *(["private"] if report.private is not None else [])]
+    faces += ["warned"] if WARNING in report.warnings else []
     beside = [*report.attributes, *((report.private,) if report.private is not None else ())]
     if beside:
         told = "".join(one.model_dump_json() for one in beside)
@@ -162,7 +165,7 @@ def tag_of(report: ReportOut, *forms: str) -> str:
     return etag(report.revision, *faces, *forms)
 
 
-_STORED = ReportOut.model_fields.keys() - {"links", "is_overdue", "attributes", "private"}
+_STORED = ReportOut.model_fields.keys() - {"links", "is_overdue", "attributes", "private", "warnings"}
 
 
 @dataclass
@@ -240,7 +243,7 @@ TellingChange = Annotated[Told, Depends(_writing)]
 
 
 class ReportEventOut(Wire):
-    """One entry of a report's public history. Entries are added and never changed."""
+    """One entry of a report's history. Entries are added and never changed, but for words that are taken out."""
 
     number: int = Field(description="Place in the history of the report, from 1.")
     kind: ReportEventKind = Field(description="What happened.")
@@ -253,13 +256,18 @@ class ReportEventOut(Wire):
     explanation: str | None = Field(description="What the public was told; of an internal entry, the note.")
     team: str | None = Field(description="Of `assigned`, the team that got it; null when it went back to nobody.")
     related: str | None = Field(description="Reference of another report that this is about, such as a duplicate.")
-    details: dict[str, Any] = Field(description="What else there is to know, by kind of entry.")
+    details: dict[str, Any] = Field(
+        description="What else there is to know, by kind of entry. `redacted`: the explanation is not the one that was "
+        "given at first, or was taken out. `findings`: kinds of personal data that it seems to hold, for those who "
+        "work on the report and whoever wrote it."
+    )
     expected_at: datetime | None = Field(description="The promised date as it stood afterwards.")
     organization: str = Field(description="Slug of the organization that acted.")
     at: datetime = Field(description="When it happened.")
     recorded_at: datetime = Field(description="When the platform was told.")
 
     @classmethod
-    def of(cls, row: ReportEvent) -> Self:
-        """The public face of a stored event: without the consumer that sent it."""
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+    def of(cls, row: ReportEvent, *, caller: Principal | None, organization: str) -> Self:
+        """The face of a stored event that the caller sees; `organization` answers for the report."""
+        details = told_details(row, caller, organization=organization)
+        return cls(details=details, **{name: getattr(row, name) for name in cls.model_fields.keys() - {"details"}})

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from plateforme.api.conditional import etag
 from plateforme.api.deps import (
@@ -15,6 +15,7 @@ from plateforme.api.deps import (
     WriteSession,
 )
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.routing.wire import ReportRoutingIn, ReportRoutingOut, RoutingOut, RoutingQuery
 from plateforme.api.v1.settled import Organization, check_put
 from plateforme.domains.access.errors import (
@@ -31,7 +32,7 @@ from plateforme.domains.reports.settings.setting_errors import (
     SettledMeanwhile,
 )
 
-router = APIRouter(tags=["reports"])
+router = Resource(tags=["reports"])
 
 
 @router.get(

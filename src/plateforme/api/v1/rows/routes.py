@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from plateforme.api.deps import Now, PlatformDep
 from plateforme.api.paging import BadCursor, Paging
 from plateforme.api.problems import problems
 from plateforme.api.questions import ask
+from plateforme.api.resource import Resource
 from plateforme.api.v1.geojson import GEOJSON
 from plateforme.api.v1.rows import grammar
 from plateforme.api.v1.rows.features import CONTENT, FORMAT, as_features, collection, feature, wants_features
@@ -37,7 +38,7 @@ from plateforme.domains.datasets.tabular.query_errors import (
 from plateforme.kit.grammar.areas import NoPlaces
 from plateforme.kit.grammar.errors import BadValue, UnknownParameter
 
-router = APIRouter(tags=["rows"])
+router = Resource(tags=["rows"])
 
 Slug = Annotated[str, Path(description="Slug of the dataset.", examples=["communes"])]
 Key = Annotated[

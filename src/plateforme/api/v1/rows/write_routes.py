@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Annotated
 from weakref import WeakValueDictionary
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
 
 from plateforme.api.conditional import strong_match
 from plateforme.api.deps import CanWriteDatasets, Now, PlatformDep, PreconditionFailed, WriteSession
 from plateforme.api.paging import Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.rows.reading import rows_tag
 from plateforme.api.v1.rows.routes import FOUND, VERSION_HEADER, Slug
 from plateforme.api.v1.rows.write_wire import BODY, DESCRIPTION, RowWriteOut, write_bytes
@@ -26,7 +27,7 @@ from plateforme.domains.datasets.versions import answering
 from plateforme.domains.datasets.workshop import Workshop
 from plateforme.kit.db import Session
 
-router = APIRouter(tags=["rows"])
+router = Resource(tags=["rows"])
 
 DryRun = Annotated[bool, Query(description="Check the batch and tell what it would do, without writing anything.")]
 IfMatch = Annotated[

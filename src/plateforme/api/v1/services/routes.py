@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from plateforme.api.conditional import etag
 from plateforme.api.deps import (
@@ -20,6 +20,7 @@ from plateforme.api.deps import (
 from plateforme.api.filtering import filterable
 from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.services.changes import ServiceChange, ServiceIn
 from plateforme.api.v1.services.queries import ServiceQuery
 from plateforme.api.v1.services.wire import ServiceOut
@@ -29,7 +30,7 @@ from plateforme.domains.public_services import catalogue
 from plateforme.domains.public_services.errors import ServiceExists, ServiceInvalid, ServiceNotFound
 from plateforme.domains.public_services.listings import SERVICES
 
-router = APIRouter(tags=["services"])
+router = Resource(tags=["services"])
 
 Slug = Annotated[
     str, Path(alias="service", description="Slug of the public service.", examples=["etat-civil-acte-de-naissance"])

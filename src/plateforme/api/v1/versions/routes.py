@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from plateforme.api.deps import Base, CanWriteDatasets, Now, ReadSession, WriteSession
 from plateforme.api.filtering import Filtered, filterable
 from plateforme.api.paging import LISTED, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.versions.wire import Restoration, VersionOut, Withdrawal
 from plateforme.api.wire import Page
 from plateforme.domains.access.errors import NotYourOrganization
@@ -22,7 +23,7 @@ from plateforme.domains.datasets.errors import (
 )
 from plateforme.domains.datasets.listings import VERSIONS
 
-router = APIRouter(tags=["versions"])
+router = Resource(tags=["versions"])
 
 Slug = Annotated[str, Path(alias="dataset", description="Slug of the dataset.", examples=["communes"])]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the version.", examples=[1])]

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from plateforme.api.deps import Base, CanWriteDatasets, Now, ReadSession, WriteSession
 from plateforme.api.paging import Paging
 from plateforme.api.problems import problems
+from plateforme.api.resource import Resource
 from plateforme.api.v1.publications.wire import PublicationOut
 from plateforme.api.v1.rows import grammar
 from plateforme.api.v1.versions.wire import SchemaVersionOut, SchemaVersionsOut, TableSchemaOut
@@ -25,7 +26,7 @@ from plateforme.domains.datasets.errors import (
 from plateforme.domains.datasets.moments import read_which
 from plateforme.kit.grammar.errors import BadValue
 
-router = APIRouter(tags=["versions"])
+router = Resource(tags=["versions"])
 
 Slug = Annotated[str, Path(alias="dataset", description="Slug of the dataset.", examples=["communes"])]
 

@@ -3,13 +3,14 @@
 from enum import StrEnum
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import Field
 
+from plateforme.api.resource import Resource
 from plateforme.api.wire import Wire
 from plateforme.domains.datasets import licenses, themes, vocabularies
 
-router = APIRouter(tags=["datasets"])
+router = Resource(tags=["datasets"])
 
 FREQUENCY_AUTHORITY: Final = "http://publications.europa.eu/resource/authority/frequency/"
 SPDX: Final = "https://spdx.org/licenses/"

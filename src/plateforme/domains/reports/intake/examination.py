@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from plateforme.domains.access.errors import OrganizationNotFound
-from plateforme.domains.access.organizations import get_organization
+from plateforme.domains.access.organizations import require_organization
 from plateforme.domains.reports import texts
 from plateforme.domains.reports.errors import ReportInvalid
 from plateforme.domains.reports.intake.new_report import NewReport
@@ -242,7 +242,7 @@ def _warnings(session: Session, new: NewReport, *, has_unknown: bool, now: datet
 
 def _organization_faults(session: Session, slug: str) -> list[Detail]:
     try:
-        get_organization(session, slug)
+        require_organization(session, slug)
     except OrganizationNotFound:
         return [
             Detail(

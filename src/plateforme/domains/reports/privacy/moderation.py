@@ -70,6 +70,8 @@ class Decision:
 
 def original_of(session: Session, report: Report) -> str:
     """The description as it was written, as far as it is still kept; whoever shows it checks who may read it."""
+    if report.text_status == TextStatus.PUBLISHED:
+        return report.description
     row = store.text_row(session, report.id)
     return row.original if row is not None and row.original else report.description
 

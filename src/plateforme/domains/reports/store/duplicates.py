@@ -48,3 +48,14 @@ def entries_that_quote(session: Session, anchor: Report) -> Sequence[ReportEvent
         )
     )
     return session.exec(statement).all()
+
+
+def reports_of(session: Session, entries: Collection[ReportEvent]) -> Sequence[tuple[ReportEvent, str]]:
+    """These entries of histories, each with the reference of its report."""
+    ids = [entry.id for entry in entries]
+    statement = (
+        select(ReportEvent, Report.reference)
+        .join(Report, col(Report.id) == col(ReportEvent.report_id))
+        .where(col(ReportEvent.id).in_(ids))
+    )
+    return session.exec(statement).all() if ids else ()

@@ -15,6 +15,7 @@ from plateforme.domains.reports.tables import (
     ReportComment,
     ReportConfirmation,
     ReportEvent,
+    ReportEventKind,
     ReportPerson,
     ReportPhoto,
     ReportRemoval,
@@ -155,7 +156,30 @@ KEPT: Mapping[str, ColumnElement[bool]] = {
 """Whether something of this kind is kept about a report."""
 
 
+def _hidden_since(general: int, special: Days, now: datetime) -> Sequence[ColumnElement[bool]]:
+    """Whether a report is hidden, and was for the last time before its period began."""
+    limit = _limit(general, special, now)
+    hiding = select(literal(1)).where(
+        ReportEvent.report_id == Report.id, ReportEvent.kind == ReportEventKind.HIDDEN.value
+    )
+    was_hidden, is_anew = (hiding.where(told).exists() for told in (_recorded < limit, _recorded >= limit))
+    return col(Report.visibility) == ReportVisibility.HIDDEN.value, was_hidden, ~is_anew
+
+
+_recorded = col(ReportEvent.recorded_at)
+
+
+def long_hidden(
+    session: Session, general: int, special: Days, *, now: datetime, limit: int
+) -> Sequence[tuple[str, str]]:
+    """Reference and organization of reports that have been hidden for as long as they may be."""
+    statement = select(Report.reference, Report.organization).where(*_hidden_since(general, special, now))
+    return session.exec(statement.order_by(col(Report.id)).limit(limit)).all()
+
+
 def _due(what: str, general: int, special: Days, open_days: int, now: datetime) -> Sequence[ColumnElement[bool]]:
+    if what == "hidden":
+        return _hidden_since(general, special, now)
     is_old = or_(
         col(Report.closed_at) < _limit(general, special, now),
         and_(col(Report.closed_at).is_(None), col(Report.opened_at) < now - timedelta(days=open_days)),

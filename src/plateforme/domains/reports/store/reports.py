@@ -1,7 +1,10 @@
 """Every SQL statement about street reports."""
 
 from collections.abc import Sequence
+from typing import Final
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, SQLModel, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -22,9 +25,15 @@ def report(session: Session, reference: str, *, hold: bool = False) -> Report | 
     return session.exec(statement.with_for_update() if hold else statement).first()
 
 
+_BY_CLIENT_ID: Final = sql_select(col(Report.id)).where(
+    col(Report.consumer) == bindparam("consumer"), col(Report.client_id) == bindparam("client_id")
+)
+
+
 def report_by_client_id(session: Session, consumer: str, client_id: str) -> Report | None:
-    """The report that this consumer made with this identifier of its own."""
-    return session.exec(select(Report).where(Report.consumer == consumer, Report.client_id == client_id)).first()
+    """The report that this consumer made with this identifier of its own: mostly there is none, which costs little."""
+    known = session.connection().execute(_BY_CLIENT_ID, {"consumer": consumer, "client_id": client_id}).scalar()
+    return None if known is None else session.get(Report, known)
 
 
 def add_report(session: Session, new: Report, rows: Sequence[SQLModel]) -> bool:
@@ -62,3 +71,9 @@ def list_events(session: Session, report_id: str, asked: Asked, *, internal: boo
     if not internal:
         statement = statement.where(ReportEvent.visibility == EventVisibility.PUBLIC.value)
     return fetch(session, statement, REPORT_EVENTS, asked)
+
+
+def event(session: Session, report_id: str, number: int) -> ReportEvent | None:
+    """The entry of a report's history with this number."""
+    statement = select(ReportEvent).where(ReportEvent.report_id == report_id, ReportEvent.number == number)
+    return session.exec(statement).first()

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from plateforme.domains.reports.listings.setting_listings import REPORT_COVERAGES, REPORT_TEAMS
@@ -15,10 +16,15 @@ from plateforme.kit.keyset import Asked, Slice, Stamp, fetch
 Setting = TypeVar("Setting", ReportCategory, ReportTeam, ReportCoverage, ReportRouting)
 
 
+_CATEGORY: Final = select(ReportCategory).where(
+    col(ReportCategory.organization) == bindparam("organization"), col(ReportCategory.code) == bindparam("code")
+)
+
+
 def category_row(session: Session, organization: str, code: str, *, hold: bool = False) -> ReportCategory | None:
     """What this organization says about this category, if anything."""
-    statement = select(ReportCategory).where(ReportCategory.organization == organization, ReportCategory.code == code)
-    return session.exec(statement.with_for_update() if hold else statement).first()
+    known = {"organization": organization, "code": code}
+    return session.exec(_CATEGORY.with_for_update() if hold else _CATEGORY, params=known).first()
 
 
 def category_rows(session: Session, organization: str) -> Sequence[ReportCategory]:
@@ -58,9 +64,15 @@ def list_coverages(session: Session, organization: str, asked: Asked) -> Slice[R
     return fetch(session, statement, REPORT_COVERAGES, asked)
 
 
+_STAMPS_OF: Final = sql_select(col(ReportCoverage.id), col(ReportCoverage.revision)).where(
+    col(ReportCoverage.organization) == bindparam("organization")
+)
+
+
 def coverage_stamps_of(session: Session, organization: str) -> Sequence[Stamp]:
     """Which coverages an organization has, and at which revision each is."""
-    return _stamps(session, col(ReportCoverage.organization) == organization)
+    found = session.connection().execute(_STAMPS_OF, {"organization": organization})
+    return [Stamp(id=id_, revision=revision) for id_, revision in found]
 
 
 def coverage_stamps_around(
