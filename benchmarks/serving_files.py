@@ -7,7 +7,10 @@ from typing import Any
 import generate
 from publishing import Producer
 
-QUIET_SECONDS, PATIENCE_SECONDS = 3.0, 300.0
+QUIET_SECONDS, PATIENCE_SECONDS = 3.0, 900.0
+UNDER_WAY = ".index-part"
+"""What the name of a folder ends with in which an index is being built; a sort may write nothing for a while."""
+
 MEGABYTE = 1_000_000
 
 
@@ -65,6 +68,6 @@ def _settled(home: Path, *, since: float) -> float:
     while time.time() - quiet_since < QUIET_SECONDS and time.time() - since < PATIENCE_SECONDS:
         time.sleep(0.2)
         now = _files(home)
-        if now != seen:
+        if now != seen or any(UNDER_WAY in str(path) for path in now):
             seen, quiet_since = now, time.time()
     return max([since, *(changed for _, changed in seen.values() if changed >= since)])

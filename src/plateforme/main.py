@@ -23,11 +23,13 @@ from plateforme.api.docs import contract, site
 from plateforme.api.middleware import CatchAll, KeptAnswers, layers
 from plateforme.api.questions import Questions
 from plateforme.api.v1.datasets.lane import CatalogueLane
+from plateforme.api.v1.report_lists.lane import ReportLane
 from plateforme.api.v1.rows.lane import RowLane
 from plateforme.domains.changes.reading import forget_old_changes
 from plateforme.domains.datasets.compaction import compact_next
 from plateforme.domains.datasets.indexing import index_next
 from plateforme.domains.datasets.pulls import pull_next
+from plateforme.domains.datasets.renewal import renew_next
 from plateforme.domains.datasets.sweeping import sweep
 from plateforme.domains.datasets.tabular.engine.serving import RowEngine
 from plateforme.domains.datasets.versions import KnownAnswering
@@ -166,7 +168,8 @@ class _Application(Starlette):
         settings = self._settings
         lane = RowLane(super().build_middleware_stack(), version=VERSIONS["v1"], public_url=settings.public_url)
         lists = CatalogueLane(lane, version=VERSIONS["v1"], public_url=settings.public_url)
-        return KeptAnswers(lists, max_bytes=settings.answer_cache_bytes, prefixes=tuple(VERSIONS))
+        reports = ReportLane(lists, version=VERSIONS["v1"], public_url=settings.public_url)
+        return KeptAnswers(reports, max_bytes=settings.answer_cache_bytes, prefixes=tuple(VERSIONS))
 
 
 class _Work:
@@ -183,7 +186,8 @@ class _Work:
     def __call__(self) -> bool:
         found = self._take_report()
         found = found or work_next(self._workshop) or pull_next(self._workshop) or compact_next(self._workshop)
-        found = found or index_next(self._workshop)
+        found = found or renew_next(self._workshop) or index_next(self._workshop)
+        found = found or self._workshop.rows.indexes.check_next()
         now = self._workshop.clock.now()
         if not found and (self._swept_at is None or now - self._swept_at >= SWEEP_EVERY):
             self._swept_at = now

@@ -42,7 +42,7 @@ def test_what_is_sealed_is_opened_unchanged(values):
 
 
 def test_dates_and_numbers_keep_their_kind():
-    values = (datetime(2026, 3, 2, tzinfo=UTC), date(2026, 3, 2), time(9), Decimal("1.10"), None, "é")
+    values = (datetime(2026, 3, 2, tzinfo=UTC), date(2026, 3, 2), time(9), Decimal("1.10"), None, "é", float("-inf"))
 
     assert CURSORS.open(CURSORS.seal(values, question="q"), question="q") == values
 

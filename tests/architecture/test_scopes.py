@@ -36,8 +36,10 @@ ABOUT_PEOPLE = {
     "/report-reviews",
     "/reports/{reference}/removal-requests/{number}",
     "/reports/{reference}/reporter",
+    "/reports/{reference}/routing",
 }
-"""What people wrote that nobody has looked at yet, and how to reach them: any organization may hold these scopes."""
+"""What people wrote that nobody has looked at yet, what follows from it, and how to reach them: any organization may
+hold these scopes."""
 
 
 def test_reading_needs_no_key(contract):

@@ -66,6 +66,17 @@ def test_what_waits_is_shown_with_how_to_accept_it(command, broken, address):
     assert httpx.get(f"{address}/v1/datasets/parcs").json()["version"] == 2
 
 
+def test_a_version_with_personal_data_is_removed_for_good(command, published, tmp_path):
+    write_rows(command, tmp_path, '{"id": 2, "nom": "Parc de Procé"}\n')
+
+    told = command("dataset", "withdraw", "parcs", "1", "--reason", "Un nom.", "--final")
+    back = command("dataset", "reinstate", "parcs", "1")
+
+    said(told, "is withdrawn")
+    assert back.exit_code == 1
+    assert "content" in back.stderr
+
+
 def test_versions_are_withdrawn_reinstated_and_restored(command, published, tmp_path):
     write_rows(command, tmp_path, '{"id": 2, "nom": "Parc de Procé"}\n')
 

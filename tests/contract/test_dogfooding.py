@@ -111,6 +111,7 @@ DESK = (
     ("moderate text {report} redact --text Nid-de-poule", 0),
     ("moderate hide {report} -m Injure", 0),
     ("moderate show {report} -m Erreur", 0),
+    ("moderate entry {report} 1 -m Nom", 1),  # its opening says nothing
     ("moderate contact {report}", 1),
     ("moderate contact {report} --forget", 1),
     ("reports retention --organization nantes", 0),

@@ -202,7 +202,10 @@ A_PROBLEM = (
     "404\nvisibility: public\ntext_status: published\n",
     "proposed: Appelez-moi au [numéro de téléphone masqué].\ndescription: \ntext_status: in_review\n",
     "description: Bac cassé.\ntext_status: redacted\n",
-    "team: voirie\nreason: rule\ntitle: Chaussée\nteam: voirie\nstatus: acknowledged\n",
+    (
+        "team: voirie\nreason: rule\ntitle: Chaussée\n"
+        "team: voirie\nreason: rule\ncurrent_team: None\nteam: voirie\nstatus: acknowledged\n"
+    ),
     "opened assigned moved noted\nopened assigned moved\n",
     "\nduplicate_of: ",
     "status: closed\noutcome: fixed\nstatus: closed\noutcome: duplicate\n412\n",
@@ -210,6 +213,7 @@ A_PROBLEM = (
     "status: received\ntimes_reopened: 1\ntype: FeatureCollection\n",
     "<status>open</status>\nfirst_name: Camille\n410\n",
     "1 deleted author_request\n",
+    "kind: moved\nexplanation: Rebouché.\ndetails: {'redacted': True}\n",
 )
 
 

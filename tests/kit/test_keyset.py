@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, SQLModel, delete, select
 
 from plateforme.kit.db import Instant
 from plateforme.kit.grammar.listing import Listing, fields_of
-from plateforme.kit.keyset import Asked, fetch
+from plateforme.kit.keyset import Asked, fetch, fetch_columns
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -108,3 +108,22 @@ def test_the_total_counts_all_pages_and_only_when_asked(table):
         assert counted.total == 4
         assert fetch(session, statement, LISTING, later).total == 4
         assert fetch(session, statement, LISTING, Asked()).total is None
+
+
+@given(ROWS, SORTS, st.integers(1, 4))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_columns_alone_come_in_the_same_pages_as_whole_rows(table, rows, sort, limit):
+    columns = select(Walker.id, Walker.name, Walker.weight, Walker.seen_at)
+    with table.writing() as session:
+        fill(session, rows)
+        after = None
+        while True:
+            asked = Asked(tuple(sort), limit, after, count="exact")
+            whole = fetch(session, select(Walker), LISTING, asked)
+            parts = fetch_columns(session, columns, LISTING, asked)
+
+            assert [tuple(row) for row in parts.rows] == [(w.id, w.name, w.weight, w.seen_at) for w in whole.rows]
+            assert (parts.after, parts.total, parts.counted) == (whole.after, whole.total, whole.counted)
+            after = whole.after
+            if after is None:
+                return

@@ -30,6 +30,11 @@ def etag(revision: int, *faces: str) -> str:
     return f'"{"-".join((str(revision), __version__, *faces))}"'
 
 
+def content_tag(body: bytes) -> str | None:
+    """The strong tag of what is told, where nothing else gives one; none for what is too large to be read again."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"' if len(body) <= MAX_HASHED else None
+
+
 def names_revision(header: str, revision: int) -> bool:
     """Whether `If-Match` names this revision of a stored thing, whichever of its faces was read."""
     if header.strip() == "*":
@@ -118,8 +123,7 @@ class _Evaluation:
         tag = headers.get("etag")
         body: bytes = first.get("body", b"")
         is_whole = first["type"] == "http.response.body" and not first.get("more_body", False)
-        if tag is None and is_whole and len(body) <= MAX_HASHED:
-            tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        if tag is None and is_whole and (tag := content_tag(body)) is not None:
             headers["etag"] = tag
         if any(name in _CONDITIONS for name, _ in self._scope["headers"]):
             asked = verdict("GET", Headers(scope=self._scope), tag, headers.get("last-modified"))

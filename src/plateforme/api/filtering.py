@@ -61,7 +61,9 @@ class Filtered(WireIn):
         if sum(map(comparisons, every)) > COMPARISONS_MAX:
             parameter = "filters" if self.filter is None else "filter"
             raise BadValue(
-                parameter, f"a question makes {COMPARISONS_MAX} comparisons at most. Ask in several, or use IN."
+                parameter,
+                f"a question makes {COMPARISONS_MAX} comparisons at most. Ask in several, or use IN.",
+                french=f"une question fait {COMPARISONS_MAX} comparaisons au plus. Posez-en plusieurs, ou employez IN.",
             )
         return every
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from math import isfinite
 from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
@@ -23,7 +24,7 @@ from fastapi import Depends, Request, Response
 from pydantic import Field, field_validator
 
 from plateforme import __version__
-from plateforme.api.deps import Base, PlatformDep
+from plateforme.api.deps import Base, Now, PlatformDep
 from plateforme.api.filtering import REFUSED, Filtered
 from plateforme.api.wire import Page, PageCount, PageLinks, Wire, WireIn
 from plateforme.kit.errors import BadQuery, Detail
@@ -42,6 +43,7 @@ _TAGS: dict[str, Callable[[str], Any]] = {
     "d": date.fromisoformat,
     "h": time.fromisoformat,
     "n": Decimal,
+    "f": float,
 }
 
 
@@ -193,8 +195,11 @@ def _encoded(values: list[Any]) -> bytes:
         return _ENCODE(values).encode()
 
 
+_BARE: Final = frozenset({str, int, bool, type(None)})
+
+
 def _tagged(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | float):
+    if type(value) in _BARE or isinstance(value, str | int) or (isinstance(value, float) and isfinite(value)):
         return value
     if isinstance(value, datetime):
         return {"t": value.isoformat()}
@@ -202,8 +207,8 @@ def _tagged(value: Any) -> Any:
         return {"d": value.isoformat()}
     if isinstance(value, time):
         return {"h": value.isoformat()}
-    if isinstance(value, Decimal):
-        return {"n": str(value)}
+    if isinstance(value, Decimal | float):  # JSON has no infinity
+        return {"n" if isinstance(value, Decimal) else "f": str(value)}
     return value
 
 
@@ -226,6 +231,8 @@ class Pager:
     response: Response
     told: tuple[tuple[str, str], ...] = ()
     """The parameters with what they stand for in the place of names for it, where there are such names."""
+    now: datetime | None = None
+    """When it is asked, for what changes with time alone."""
 
     @property
     def meant(self) -> tuple[tuple[str, str], ...]:
@@ -236,12 +243,8 @@ class Pager:
     def question(self) -> str:
         """What a cursor belongs to: the address and every parameter that chooses or orders items."""
         asked = sorted(pair for pair in self.meant if pair[0] not in {"cursor", "limit", "count"})
-        written = "&".join([self._written[pair] for pair in asked])
+        written = "&".join([_written(pair) for pair in asked])
         return f"{urlsplit(self.path).path}?{written}"  # the same under every name of the host
-
-    @cached_property
-    def _written(self) -> dict[tuple[str, str], str]:
-        return {pair: _written(pair) for pair in (*self.parameters, *self.told)}
 
     def asked(self, query: ListQuery) -> Asked:
         """The question for the store: no parameter twice, `sort` checked, `cursor` opened."""
@@ -250,7 +253,9 @@ class Pager:
             raise GivenTwice(twice)
         sort = self._order(query)
         after = None if query.cursor is None else self.cursors.open(query.cursor, question=self.question)
-        return Asked(sort=sort, limit=query.limit, after=after, count=query.count, where=self.where(query))
+        return Asked(
+            sort=sort, limit=query.limit, after=after, count=query.count, where=self.where(query), now=self.now
+        )
 
     def where(self, query: WireIn) -> tuple[Condition, ...]:
         """What the things that are asked for satisfy."""
@@ -263,6 +268,12 @@ class Pager:
             links=self.links(found.after),
             count=PageCount(mode=found.counted, value=found.total),
         )
+
+    def joined(self, found: Slice[Any], fragments: Iterable[bytes]) -> tuple[bytes, PageLinks]:
+        """The page as JSON, its items written already, and its links."""
+        links = self.addresses(found.after)
+        tail = PageTail(links=links, count=PageCount(mode=found.counted, value=found.total)).model_dump_json()
+        return b"".join((b'{"items":[', b",".join(fragments), b"],", tail[1:].encode())), links
 
     def written(self, found: Slice[Stamp], fragments: Iterable[bytes]) -> tuple[bytes, dict[str, str]]:
         """The page as JSON, its items written already, and the headers that go with it."""
@@ -285,16 +296,29 @@ class Pager:
 
     def addresses(self, after: Sequence[Any] | None) -> PageLinks:
         """The links of a page that ends with these sort values (none: the last page)."""
-        following = None
-        if after is not None:
-            cursor = ("cursor", self.cursors.seal(after, question=self.question))
-            following = self._address((*self._without_cursor(), cursor))
-        return PageLinks(self=self._own[0], first=self._own[1], next=following)
+        return PageLinks(self=self._own[0], first=self._own[1], next=self.following(after))
+
+    def following(self, after: Sequence[Any] | None) -> str | None:
+        """The address of the page after one that ends with these sort values; none after the last one."""
+        if after is None:
+            return None
+        first = self._own[1]
+        return f"{first}{'&' if '?' in first else '?'}cursor={self.cursors.seal(after, question=self.question)}"
+
+    @cached_property
+    def own_links(self) -> tuple[bytes, str]:
+        """The links that are the same whatever the page holds: as JSON that goes on with the next one, as a header."""
+        own, first = self._own
+        quoted = orjson.dumps(own)
+        told = b'"links":{"self":%b,"first":%b,"next":' % (quoted, quoted if first is own else orjson.dumps(first))
+        return told, f'<{own}>; rel="self", <{first}>; rel="first"'
 
     @cached_property
     def _own(self) -> tuple[str, str]:
         """The address of this page, and that of the first one."""
-        return self._address(self.parameters), self._address(self._without_cursor())
+        own = self._address(self.parameters)
+        others = self._without_cursor()
+        return own, own if len(others) == len(self.parameters) else self._address(others)
 
     def _order(self, query: ListQuery) -> tuple[tuple[str, bool], ...]:
         extra = type(query).model_fields["sort"].json_schema_extra
@@ -307,11 +331,10 @@ class Pager:
         return order
 
     def _without_cursor(self) -> tuple[tuple[str, str], ...]:
-        return tuple(pair for pair in self.parameters if pair[0] != "cursor")
+        return tuple([pair for pair in self.parameters if pair[0] != "cursor"])
 
     def _address(self, parameters: Iterable[tuple[str, str]]) -> str:
-        known = self._written
-        written = "&".join([known.get(pair) or _written(pair) for pair in parameters])
+        written = "&".join([_written(pair) for pair in parameters])
         return f"{self.path}?{written}" if written else self.path
 
 
@@ -345,14 +368,14 @@ def quoted(path: str) -> str:
     return quote(path)
 
 
-def pager(path: str, query: bytes, response: Response, *, secret: bytes) -> Pager:
+def pager(path: str, query: bytes, response: Response, *, secret: bytes, now: datetime | None = None) -> Pager:
     """The pager of a list at this address, asked with this query string."""
-    return Pager(path=path, parameters=read_pairs(query), cursors=cursors_of(secret), response=response)
+    return Pager(path=path, parameters=read_pairs(query), cursors=cursors_of(secret), response=response, now=now)
 
 
-async def _pager(request: Request, response: Response, base: Base, platform: PlatformDep) -> Pager:
+async def _pager(request: Request, response: Response, base: Base, platform: PlatformDep, now: Now) -> Pager:
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    return pager(base + quoted(path), request.scope["query_string"], response, secret=platform.secret)
+    return pager(base + quoted(path), request.scope["query_string"], response, secret=platform.secret, now=now)
 
 
 Paging = Annotated[Pager, Depends(_pager)]

@@ -18,7 +18,17 @@ Reason = Annotated[str, typer.Option(help="Why, in one sentence that anyone can 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask back.")]
 
 
-def withdraw(slug: Dataset, number: Number, *, reason: Reason, api: Api, key: Key) -> None:
+def withdraw(
+    slug: Dataset,
+    number: Number,
+    *,
+    reason: Reason,
+    api: Api,
+    key: Key,
+    final: Annotated[
+        bool, typer.Option("--final", help="Remove the content now, for good: personal data. It cannot be undone.")
+    ] = False,
+) -> None:
     """Take a version back: its rows answer 410 with the reason, and the newest that can be read becomes current.
 
     `reinstate` undoes it while the content is kept. The key needs the scope `datasets:write`. Exit codes: 0 done,
@@ -27,7 +37,7 @@ def withdraw(slug: Dataset, number: Number, *, reason: Reason, api: Api, key: Ke
     from plateforme.client.v1_types import Withdrawal  # noqa: PLC0415  # the client is heavy
 
     async def work(client: "PlateformeV1") -> "DatasetOut":
-        await client.withdraw_version(slug, number, Withdrawal(reason=reason))
+        await client.withdraw_version(slug, number, Withdrawal(reason=reason, is_final=final))
         return await client.get_dataset(slug)
 
     present = ask(api, key, work).version

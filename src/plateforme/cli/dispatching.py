@@ -37,8 +37,9 @@ def dispatch(
 ) -> None:
     """Give new reports to their team by the organization's rules, warn before promises, propose duplicates.
 
-    The rules are those of `GET /v1/routing`; the key needs the scope `reports:triage`. Warnings and proposals are
-    internal notes, written once. Exit codes: 0 done, 1 the platform could not be reached or refused, 130 stopped.
+    The decision is that of `GET /v1/reports/{reference}/routing`; the key needs the scope `reports:triage`. Warnings
+    and proposals are internal notes, written once; a promise that passed while nobody looked is warned of late. Exit
+    codes: 0 done, 1 the platform could not be reached or refused, 130 stopped.
     """
     from plateforme.consumers.dispatcher.memory import Memory  # noqa: PLC0415  # the client is heavy
     from plateforme.consumers.dispatcher.run import Orders  # noqa: PLC0415  # idem
@@ -66,31 +67,32 @@ def mirror(
     api: Api,
     key: Key,
     organization: Organization,
-    memory: Annotated[Path, typer.Option(dir_okay=False, help="File with the place in the feed.")] = Path("mirror.txt"),
+    memory: Annotated[
+        Path, typer.Option(dir_okay=False, help="File with the place in the feed, and of which dataset.")
+    ] = Path("mirror.txt"),
     samples: Annotated[bool, typer.Option("--samples", help="Made-up reports too, as in the demo.")] = False,
     every: Every = None,
 ) -> None:
     """Publish the public street reports of an organization as an open dataset, and keep it up to date as they change.
 
-    Everything the first time, then what changed; what is erased or hidden is deleted. The key needs the scope
+    Everything the first time, and when the file is of another dataset; then what changed; what is erased or hidden is
+    deleted. The key needs the scope
     `datasets:write`. Exit codes: 0 done, 1 the platform could not be reached or refused, 130 stopped.
     """
-    from plateforme.consumers.mirror.run import Wanted  # noqa: PLC0415  # the client is heavy
+    from plateforme.consumers.mirror.memory import read_place, write_place  # noqa: PLC0415  # the client is heavy
+    from plateforme.consumers.mirror.run import Wanted  # noqa: PLC0415  # idem
     from plateforme.consumers.mirror.run import mirror as go  # noqa: PLC0415  # idem
 
     wanted = Wanted(dataset, organization, samples=samples)
 
     def passage() -> None:
-        place = memory.read_text(encoding="utf-8").strip() if memory.exists() else None
+        place = read_place(memory, wanted)
 
         async def work(client: "PlateformeV1") -> "Mirrored":
-            return await go(client, wanted, place=place or None)
+            return await go(client, wanted, place=place)
 
         done = ask(api, key, work)
-        memory.parent.mkdir(parents=True, exist_ok=True)
-        part = memory.with_name(f".{memory.name}.part")
-        part.write_text(f"{done.place}\n", encoding="utf-8")
-        part.replace(memory)
+        write_place(memory, wanted, done.place)
         counts = f"{spaced(done.added)} added, {spaced(done.changed)} changed, {spaced(done.removed)} removed"
         version = "has no version yet" if done.version is None else f"is at version {done.version}"
         err.print(f"{dataset} {version}: {counts}{' (compared whole)' if done.is_whole else ''}.")
@@ -120,7 +122,7 @@ def _show(done: "Dispatched") -> None:
     for reference, names in list(done.proposed.items())[:SHOWN]:
         out.print(f"{reference}  perhaps the same as {', '.join(names)}")
     for reference in done.warned[:SHOWN]:
-        out.print(f"{reference}  promised soon")
+        out.print(f"{reference}  promised soon, or late")
     for reference, code in list(done.refused.items())[:SHOWN]:
         out.print(f"{reference}  refused ({code}); tried again next time")
     restarted = " The place in the feed was too old: every open report was looked at." if done.restarted else ""

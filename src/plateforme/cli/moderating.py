@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         RemovalRequestOut,
         ReportCommentOut,
         ReporterOut,
+        ReportEventOut,
         ReportModerationOut,
         ReportPhotoOut,
         ReportReviewOut,
@@ -114,6 +115,31 @@ def text(
 
     ask(api, key, work)
     out.print(f"{reference}: {decision.value}")
+
+
+@app.command()
+def entry(
+    reference: Reference,
+    number: Annotated[int, typer.Argument(min=1, help="Its number in the history of the report.")],
+    *,
+    api: Api,
+    key: Key,
+    reason: Annotated[str, typer.Option("--reason", "-m", help="Why, for your own people.")],
+    words: Annotated[
+        str | None, typer.Option("--text", help="What it says from now on; without it, nothing.", show_default=False)
+    ] = None,
+) -> None:
+    """Put other words, or none, in place of what an entry of a report's history says, such as why it was closed.
+
+    What it said is purged, also where followers of the report were told the same. The key needs the scope
+    `reports:moderate`. Exit codes: 0 done, 1 the platform could not be reached or said no.
+    """
+    from plateforme.consumers.steward import report_words  # noqa: PLC0415  # the client is heavy
+
+    async def work(client: "PlateformeV1") -> "ReportEventOut":
+        return await report_words.redact(client, reference, number, text=words, reason=reason)
+
+    out.print(f"{reference} {number}: {ask(api, key, work).explanation or '-'}", markup=False)
 
 
 @app.command()

@@ -18,7 +18,7 @@ def purge(
     ] = False,
     home: Home = None,
 ) -> None:
-    """Remove the contacts, texts and photos whose time is over, as the published schedule says.
+    """Remove the contacts, texts, photos and hidden reports whose time is over, as the published schedule says.
 
     A running platform does it every hour by itself; this is for operators who want to see it, or to do it now.
     """

@@ -86,7 +86,9 @@ from plateforme.client.v1_types import (
     ReportContentIn,
     ReportCoverageIn,
     ReportCoverageOut,
+    ReportDestinationOut,
     ReportEventOut,
+    ReportEventRedaction,
     ReportIn,
     ReportModerationOut,
     ReportNoteIn,
@@ -560,6 +562,12 @@ class NothingToDo(ProblemError):
     known_code = "nothing_to_do"
 
 
+class NothingToRedact(ProblemError):
+    """The entry of the history says nothing that could be replaced."""
+
+    known_code = "nothing_to_redact"
+
+
 class OrganizationExists(ProblemError):
     """The slug is taken."""
 
@@ -738,6 +746,12 @@ class ReportErased(ProblemError):
     """The report was erased; its tombstone is in the feed of changes."""
 
     known_code = "report_erased"
+
+
+class ReportEventNotFound(ProblemError):
+    """The history of the report has no entry of this number."""
+
+    known_code = "report_event_not_found"
 
 
 class ReportInvalid(ProblemError):
@@ -1047,6 +1061,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "not_yours_to_decide": NotYoursToDecide,
     "nothing_published": NothingPublished,
     "nothing_to_do": NothingToDo,
+    "nothing_to_redact": NothingToRedact,
     "organization_exists": OrganizationExists,
     "organization_not_found": OrganizationNotFound,
     "original_gone": OriginalGone,
@@ -1077,6 +1092,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "report_coverage_invalid": ReportCoverageInvalid,
     "report_coverage_not_found": ReportCoverageNotFound,
     "report_erased": ReportErased,
+    "report_event_not_found": ReportEventNotFound,
     "report_invalid": ReportInvalid,
     "report_not_found": ReportNotFound,
     "report_routing_invalid": ReportRoutingInvalid,
@@ -2501,7 +2517,9 @@ class PlateformeV1:
 
         When it was the current one, the newest that can be read becomes current. The version stays listed, with the
         reason, and its number is never used again. `DELETE` on this address undoes it, for 30 days at least; then the
-        content is removed. Other versions that hold the same fault are withdrawn by themselves.
+        content is removed. With `is_final` it cannot be undone, and the content is removed within hours; a current
+        version of row writes that is stored as a difference from it is then replaced by one with the same rows. Other
+        versions that hold the same fault are withdrawn by themselves.
         """
         return await self._transport.call(
             "POST",
@@ -3223,6 +3241,7 @@ class PlateformeV1:
         filter: str | None = None,
         status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None,
         is_open: bool | None = None,
+        is_overdue: bool | None = None,
         outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None = None,
         category: str | None = None,
         organization: str | None = None,
@@ -3261,6 +3280,7 @@ class PlateformeV1:
                 "filter": filter,
                 "status": status,
                 "is_open": is_open,
+                "is_overdue": is_overdue,
                 "outcome": outcome,
                 "category": category,
                 "organization": organization,
@@ -3295,6 +3315,7 @@ class PlateformeV1:
         filter: str | None = None,
         status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None,
         is_open: bool | None = None,
+        is_overdue: bool | None = None,
         outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None = None,
         category: str | None = None,
         organization: str | None = None,
@@ -3327,6 +3348,7 @@ class PlateformeV1:
                 "filter": filter,
                 "status": status,
                 "is_open": is_open,
+                "is_overdue": is_overdue,
                 "outcome": outcome,
                 "category": category,
                 "organization": organization,
@@ -3374,6 +3396,7 @@ class PlateformeV1:
         filter: str | None = None,
         status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None,
         is_open: bool | None = None,
+        is_overdue: bool | None = None,
         outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None = None,
         category: str | None = None,
         organization: str | None = None,
@@ -3413,6 +3436,7 @@ class PlateformeV1:
                 "filter": filter,
                 "status": status,
                 "is_open": is_open,
+                "is_overdue": is_overdue,
                 "outcome": outcome,
                 "category": category,
                 "organization": organization,
@@ -3447,6 +3471,7 @@ class PlateformeV1:
         filter: str | None = None,
         status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None,
         is_open: bool | None = None,
+        is_overdue: bool | None = None,
         outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None = None,
         category: str | None = None,
         organization: str | None = None,
@@ -3479,6 +3504,7 @@ class PlateformeV1:
                 "filter": filter,
                 "status": status,
                 "is_open": is_open,
+                "is_overdue": is_overdue,
                 "outcome": outcome,
                 "category": category,
                 "organization": organization,
@@ -3511,6 +3537,7 @@ class PlateformeV1:
         filter: str | None = None,
         status: Literal["received", "acknowledged", "planned", "in_progress", "transferred", "closed"] | None = None,
         is_open: bool | None = None,
+        is_overdue: bool | None = None,
         outcome: Literal["fixed", "no_action", "duplicate", "not_responsible", "rejected", "cannot_reproduce", "withdrawn"] | None = None,
         category: str | None = None,
         organization: str | None = None,
@@ -3547,6 +3574,7 @@ class PlateformeV1:
                 "filter": filter,
                 "status": status,
                 "is_open": is_open,
+                "is_overdue": is_overdue,
                 "outcome": outcome,
                 "category": category,
                 "organization": organization,
@@ -3860,6 +3888,19 @@ class PlateformeV1:
             query={"filter": filter, "limit": limit, "sort": sort, **filters},
         )
 
+    async def redact_report_event(self, reference: str, number: int, body: ReportEventRedaction) -> ReportEventOut:
+        """Put other words, or none, in place of what an entry of a report's history says; what it said is purged.
+
+        So is what followers of the report were told in the same words. The history of each report tells that it was
+        done, never why or in which words; those who follow the changes hear of it.
+        """
+        return await self._transport.call(
+            "PATCH",
+            at("/reports/{reference}/events/{number}", reference=reference, number=number),
+            ReportEventOut,
+            body=body,
+        )
+
     async def add_report_note(
         self,
         reference: str,
@@ -3867,7 +3908,10 @@ class PlateformeV1:
         *,
         idempotency_key: str | None = None,
     ) -> ReportEventOut:
-        """Write an internal note into the history of a report: those who work on it read it, the public does not."""
+        """Write an internal note into the history of a report: those who work on it read it, the public does not.
+
+        The report itself stays as it is, with its revision and its `updated_at`.
+        """
         return await self._transport.call(
             "POST",
             at("/reports/{reference}/notes", reference=reference),
@@ -4019,6 +4063,18 @@ class PlateformeV1:
             type(None),
         )
 
+    async def get_report_destination(self, reference: str) -> ReportDestinationOut:
+        """Say which team a report of your organization should have by the rules as they stand, and which rule decides it.
+
+        It is decided upon the report as it was written: a text that the public does not read yet counts whole, and so
+        do answers that are not public. Nothing is stored: to assign the report, move it to this team.
+        """
+        return await self._transport.call(
+            "GET",
+            at("/reports/{reference}/routing", reference=reference),
+            ReportDestinationOut,
+        )
+
     async def replace_report_text(
         self,
         reference: str,
@@ -4090,7 +4146,7 @@ class PlateformeV1:
     ) -> RoutingOut:
         """Say who would get a report of this kind, there, with these words, and which rule decides it.
 
-        Nothing is stored: use it to try rules, or to assign a report as the rules say.
+        Nothing is stored: use it to try rules. Of a report that is there, ask `/reports/{reference}/routing`.
         """
         return await self._transport.call(
             "GET",

@@ -202,7 +202,7 @@ class CategoryDays(Answer):
     """
     days: int
     """
-    Days after the closing of the report.
+    Days after the closing of the report, or after it was hidden.
     """
 
 
@@ -1731,7 +1731,7 @@ class PastMoveIn(Answer):
         None
     )
     """
-    How it ended. Closed does not mean mended: only `fixed` does. Needed to close, and only then.
+    How it ended. Closed does not mean mended: only `fixed` does. Needed to close, and only then. `duplicate` names no other report: to say which one it repeats, merge it (`PUT …/duplicate-of`), and it ends with that one.
     """
     expected_at: AwareDatetime | None = None
     """
@@ -2419,6 +2419,10 @@ class ReportCategoryIn(Answer):
     """
     Days after closing until photos are removed; null: as the general schedule says.
     """
+    hidden_retention_days: int | None = None
+    """
+    Days after which a report that was hidden is erased; null: as the general schedule says.
+    """
     team: str | None = None
     """
     Slug of the team that gets its reports where no routing rule names another; null: nobody in particular.
@@ -2521,6 +2525,10 @@ class ReportCategoryOut(Answer):
     """
     Days after closing until photos are removed; null: as the general schedule says.
     """
+    hidden_retention_days: int | None
+    """
+    Days after which a report that was hidden is erased; null: as the general schedule says.
+    """
     team: str | None
     """
     Slug of the team that gets its reports where no routing rule names another; null: nobody in particular.
@@ -2571,7 +2579,7 @@ class ReportChange(Answer):
         None
     )
     """
-    How it ended. Closed does not mean mended: only `fixed` does. Needed to close, and only then.
+    How it ended. Closed does not mean mended: only `fixed` does. Needed to close, and only then. `duplicate` names no other report: to say which one it repeats, merge it (`PUT …/duplicate-of`), and it ends with that one.
     """
     expected_at: AwareDatetime | None = None
     """
@@ -2699,9 +2707,48 @@ class ReportCoverageLinks(Answer):
     """
 
 
+class ReportDestinationOut(Answer):
+    """
+    Which team a report should have, by the rules as they stand.
+    """
+
+    organization: str
+    """
+    Slug of the organization.
+    """
+    team: str | None
+    """
+    Slug of the team that would get it; null: nobody in particular.
+    """
+    reason: str
+    """
+    What named the team: a rule, the category, a category above it, or nothing (`none`).
+    """
+    rule: int | None
+    """
+    Number of the rule that decided, from 1; null when none did.
+    """
+    title: str | None
+    """
+    Title of the rule that decided.
+    """
+    reference: str
+    """
+    Public reference of the report.
+    """
+    category: str
+    """
+    The category that it is in.
+    """
+    current_team: str | None
+    """
+    Slug of the team that has it now; null: no team.
+    """
+
+
 class ReportEventOut(Answer):
     """
-    One entry of a report's public history. Entries are added and never changed.
+    One entry of a report's history. Entries are added and never changed, but for words that are taken out.
     """
 
     number: int
@@ -2742,7 +2789,7 @@ class ReportEventOut(Answer):
     """
     details: dict[str, Any]
     """
-    What else there is to know, by kind of entry.
+    What else there is to know, by kind of entry. `redacted`: the explanation is not the one that was given at first, or was taken out. `findings`: kinds of personal data that it seems to hold, for those who work on the report and whoever wrote it.
     """
     expected_at: AwareDatetime | None
     """
@@ -2759,6 +2806,24 @@ class ReportEventOut(Answer):
     recorded_at: AwareDatetime
     """
     When the platform was told.
+    """
+
+
+class ReportEventRedaction(Answer):
+    """
+    Other words, or none, in place of what an entry of a report's history says.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    text: str | None = None
+    """
+    What it says from now on; left out or null: nothing.
+    """
+    reason: str
+    """
+    Why, for the organization's own people.
     """
 
 
@@ -3316,11 +3381,11 @@ class RetentionRule(Answer):
 
     what: str
     """
-    What is removed.
+    What is removed; of a `hidden` report, all of it.
     """
     days: int
     """
-    Days after the closing of the report, unless its category says otherwise.
+    Days after the closing of the report, or after it was hidden, unless its category says otherwise.
     """
     sentence: str
     """
@@ -4253,6 +4318,10 @@ class Withdrawal(Answer):
     """
     Why, in one sentence. Anyone can read it: name no person and repeat no personal data.
     """
+    is_final: bool = False
+    """
+    Whether the content goes now, for good, as personal data must: it cannot be undone. Left out: it can be for 30 days.
+    """
 
 
 class ColumnChangesOut(Answer):
@@ -4844,7 +4913,7 @@ class PastReportIn(Answer):
     """
     lon: float | None = None
     """
-    Longitude in degrees (WGS 84). Without lon and lat, an address is needed.
+    Longitude in degrees (WGS 84). Without lon and lat, `address` or `address_id` is needed.
     """
     lat: float | None = None
     """
@@ -4876,7 +4945,7 @@ class PastReportIn(Answer):
     """
     address_id: str | None = None
     """
-    Key of the address in the national address base (BAN).
+    Key of the address in the national address base (BAN). Alone, it is a place known by its address, in the commune that the key names.
     """
     postcode: str | None = None
     """
@@ -5336,7 +5405,7 @@ class ReportIn(Answer):
     """
     lon: float | None = None
     """
-    Longitude in degrees (WGS 84). Without lon and lat, an address is needed.
+    Longitude in degrees (WGS 84). Without lon and lat, `address` or `address_id` is needed.
     """
     lat: float | None = None
     """
@@ -5368,7 +5437,7 @@ class ReportIn(Answer):
     """
     address_id: str | None = None
     """
-    Key of the address in the national address base (BAN).
+    Key of the address in the national address base (BAN). Alone, it is a place known by its address, in the commune that the key names.
     """
     postcode: str | None = None
     """
@@ -5507,7 +5576,7 @@ class ReportOut(Answer):
     """
     warnings: list[str]
     """
-    What is odd about it, as codes: `occurred_in_future`, `occurred_long_ago`, `outside_france`, `outside_territory`, `unknown_attribute`, `personal_data_in_explanation`.
+    What is odd about it, as codes: `occurred_in_future`, `occurred_long_ago`, `outside_france`, `outside_territory`, `unknown_attribute`; for those who work on it also `personal_data_in_explanation`.
     """
     text_status: str
     """
@@ -5570,7 +5639,7 @@ class ReportRetentionOut(Answer):
     """
     open_days: int
     """
-    Days after its opening at which all of it applies to a report never closed.
+    Days after its opening at which all of it applies to a report never closed, but for what counts from the hiding.
     """
     draft_days: int
     """

@@ -74,6 +74,11 @@ def reaching(stop: Callable[[], None]) -> Iterator[None]:
         yield
 
 
+def can_fire() -> bool:
+    """Tell whether anything could stop the work of this thread."""
+    return _current.get() is not None
+
+
 def check() -> None:
     """Raise when the work of this thread is to stop: for loops without an engine to interrupt."""
     current = _current.get()

@@ -4,6 +4,7 @@ Every order ends with a unique key. Nulls come last in both directions, on SQLit
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, and_, false, literal, or_
@@ -28,6 +29,8 @@ class Asked:
     after: tuple[Any, ...] | None = None
     count: CountMode = "none"
     where: tuple[Condition, ...] = ()
+    now: datetime | None = None
+    """When it is asked, for what changes with time alone."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,18 @@ def fetch(session: Session, statement: SelectOfScalar[T], listing: Listing, aske
         return Slice(rows, None, total, counted)
     rows.pop()
     return Slice(rows, tuple(getattr(rows[-1], column.key) for column, _ in columns), total, counted)
+
+
+def fetch_columns(session: Session, statement: Any, listing: Listing, asked: Asked) -> Slice[Any]:
+    """Fetch one page of a statement that selects columns, those of the order among them: sooner than whole rows."""
+    statement = narrowed(statement, listing, asked.where)
+    total, counted = _total(session, statement, asked.count)
+    order = _columns(listing, asked)
+    rows: list[Any] = list(session.connection().execute(_paged(statement, order, asked)).all())
+    if len(rows) <= asked.limit:
+        return Slice(rows, None, total, counted)
+    rows.pop()
+    return Slice(rows, tuple(getattr(rows[-1], column.key) for column, _ in order), total, counted)
 
 
 def fetch_stamps(session: Session, statement: SelectOfScalar[Any], listing: Listing, asked: Asked) -> Slice[Stamp]:

@@ -350,3 +350,26 @@ async def test_the_address_of_a_photo_that_is_not_fetched_is_called_what_it_is(p
     assert read(record).unknown_attributes == {"media_url": "https://photos.example.org/1.jpg"}
     assert "adresse de la photo" in record["service_notice"]
     assert "ne demande pas" not in record["service_notice"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (None, "relu"),
+        ("*", "relu"),
+        ("de", "relu"),
+        ("fr, en;q=0.8", "relu"),
+        ("en-GB,en;q=0.9,fr;q=0.8", "read by a person"),
+    ],
+)
+async def test_a_notice_is_in_french_and_in_english_for_those_who_ask_for_it(http, a_key, asked, said):
+    key = a_key("reports:write", organization="nantes", consumer="app")
+    form = DUMPING | {"api_key": key, "description": "Appelez-moi au 06 12 34 56 78."}
+    headers = {} if asked is None else {"Accept-Language": asked}
+
+    record = told(await http.post(REQUESTS, data=form, headers=headers))
+    shown = await http.get(f"/open311/v2/requests/{record['service_request_id']}.json", headers=headers)
+
+    assert said in record["service_notice"]
+    assert said in shown.json()[0]["service_notice"]
+    assert "Accept-Language" in shown.headers["vary"]

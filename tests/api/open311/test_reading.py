@@ -42,6 +42,15 @@ async def test_a_record_has_every_key_of_the_standard(http, told):
     }
 
 
+@pytest.fixture
+def read_one(http):
+    async def read(reference):
+        (record,) = (await http.get(f"/open311/v2/requests/{reference}.json?extensions=true")).json()
+        return record
+
+    return read
+
+
 async def test_records_satisfy_the_schemas_of_both_formats(http, told, moved, xml_schema):
     await moved(await told(), status="closed", outcome="fixed", explanation="Réparé.")
     await told(lon=None, lat=None)
@@ -52,6 +61,28 @@ async def test_records_satisfy_the_schemas_of_both_formats(http, told, moved, xm
     for more in ("", "?extensions=true"):
         validator.validate((await http.get(f"/open311/v2/requests.json{more}")).json())
         xml_schema.assertValid(etree.fromstring((await http.get(f"/open311/v2/requests.xml{more}")).content))
+
+
+async def test_a_request_known_by_its_address_alone_is_placed_in_the_territory_where_that_is_drawn(
+    http, told, bearer, read_one
+):
+    reference = await told(lon=None, lat=None)
+    before = await read_one(reference)
+    ring = [[-1.7, 47.1], [-1.4, 47.1], [-1.4, 47.3], [-1.7, 47.3], [-1.7, 47.1]]
+    made = await http.put(
+        "/v1/organizations/nantes/report-coverages/ville",
+        json={"title": "La ville", "area": {"type": "Polygon", "coordinates": [ring]}},
+        headers=bearer("reports:configure"),
+    )
+    assert made.status_code == 201, made.text
+
+    after = await read_one(reference)
+
+    assert (before["lat"], before["long"]) == (None, None)
+    assert before["extended_attributes"]["location_precision"] == "address"
+    assert (after["lat"], after["long"]) == (pytest.approx(47.2), pytest.approx(-1.55))
+    assert after["extended_attributes"]["location_precision"] == "commune"
+    assert (await http.get(f"/v1/reports/{reference}")).json()["lat"] is None
 
 
 async def test_a_closed_request_says_how_it_ended(http, told, moved, clock):

@@ -277,3 +277,26 @@ async def test_a_question_of_ten_kilobytes_is_answered(http, catalogue):
     assert await slugs(http, slug__in=f"{words},budget") == ["budget"]
     refused = await http.get("/v1/datasets?" + "&".join(["slug__ne=x"] * 3000))
     assert (refused.status_code, refused.json()["code"]) == (400, "bad_value")
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "said"),
+    [
+        ("received_at__gte=zzzz", "received_at__gte", "cette colonne est de type datetime ; donnez un instant avec"),
+        ("status__in=zzzz", "status__in", "donnez une de ces valeurs : received, "),
+        ("filter=status = NULL", "filter", "rien n’égale NULL"),
+        ("filter=(status", "filter", "une parenthèse n’est pas fermée."),
+        ("filter=lon > 'zzzz'", "filter", "lon est une colonne de type number ; comparez-la à un nombre"),
+        ("near=1,2", "near", "near demande radius, en mètres"),
+        ("near=47.2,-1.5&radius=zzzz", "radius", "donnez des mètres"),
+    ],
+)
+async def test_what_is_wrong_with_a_question_is_said_in_french_to_those_who_prefer_it(http, asked, name, said):
+    answers = [await http.get(f"/v1/reports?{asked}", headers={"Accept-Language": one}) for one in ("fr", "en")]
+
+    french, english = [answer.json() for answer in answers]
+    assert [answer.headers["content-language"] for answer in answers] == ["fr", "en"]
+    assert [one["code"] for one in (french, english)] == ["bad_value", "bad_value"]
+    assert french["detail"].startswith(f"Paramètre {name} : {said}")
+    assert french["errors"][0]["detail"] != english["errors"][0]["detail"]
+    assert "zzzz" not in answers[0].text.replace(french["instance"], "")

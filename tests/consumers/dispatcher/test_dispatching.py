@@ -129,6 +129,69 @@ async def test_a_promise_that_ends_soon_is_warned_of_once_and_again_when_it_is_p
     assert len(await notes(staff, report.reference)) == 2
 
 
+async def test_a_promise_that_passed_while_nobody_looked_is_warned_of_once(citizens, staff, go, clock):
+    report = await tell(citizens)
+    assert report.expected_at is not None
+    memory = Memory()
+    await go(memory)
+    clock.instant = report.expected_at + timedelta(days=10)
+
+    late = await go(memory)
+    await go(memory)
+    memory.warned.clear()
+    memory.passed = None
+    await go(memory)  # a memory of before, and one that was lost, write no note twice
+    await go(Memory())
+
+    assert late.warned == [report.reference]
+    (note,) = await notes(staff, report.reference)
+    assert note is not None
+    assert "la date est passée" in note
+
+
+async def test_who_was_warned_before_the_promised_date_is_not_warned_after_it(citizens, staff, go, clock):
+    report = await tell(citizens)
+    assert report.expected_at is not None
+    clock.instant = report.expected_at - timedelta(days=1)
+    await go(Memory())
+    clock.instant = report.expected_at + timedelta(days=1)
+
+    await go(Memory())
+
+    assert len(await notes(staff, report.reference)) == 1
+
+
+async def test_a_report_that_was_late_when_it_came_is_warned_of(staff, go, http, bearer, clock):
+    memory = Memory()
+    await go(memory)
+    clock.instant += timedelta(hours=1)
+    old = {
+        "organization": "nantes",
+        "category": "pothole",
+        "description": "Un trou.",
+        "lon": HERE[0],
+        "lat": HERE[1],
+        "opened_at": (clock.instant - timedelta(days=200)).isoformat(),
+        "client_id": "old-tool:1",
+    }
+    made = await http.post("/v1/report-imports", json={"reports": [old]}, headers=bearer("reports:triage"))
+    assert made.status_code == 200, made.text
+
+    done, again = await go(memory), await go(memory)
+
+    assert done.warned == [made.json()["reports"][0]["reference"]]
+    assert again.warned == []
+
+
+async def test_a_report_whose_words_wait_for_a_review_is_assigned_by_them(citizens, staff, go, api):
+    report = await tell(citizens, "Du verre brisé, appelez Jeanne au 06 12 34 56 78." + " Vite." * 300, lon=-1.6)
+    assert (await api.get_report(report.reference)).description == ""
+
+    done = await go(Memory())
+
+    assert done.assigned == {report.reference: ("proprete", "Verre")}
+
+
 async def test_a_new_rule_finds_the_reports_that_had_no_team(citizens, go, http, bearer):
     memory = Memory()
     report = await tell(citizens, "Un banc cassé.", category="street_furniture")

@@ -9,6 +9,7 @@ import pytest
 from plateforme.client.v1 import PlateformeV1
 from plateforme.client.v1_types import ReportChange, ReportIn, ReportOut
 from plateforme.consumers.mirror import run
+from plateforme.consumers.mirror.memory import read_place, write_place
 from plateforme.consumers.mirror.run import Mirrored, Wanted, mirror
 
 BASE = "http://plateforme.test"
@@ -83,6 +84,40 @@ async def test_what_is_hidden_or_erased_is_deleted_here_too(town, publisher, htt
     assert set(await rows(publisher)) == {kept.reference}
     past = await http.get(f"/v1/datasets/signalements/rows?version={begun.version}")
     assert (past.status_code, past.json()["code"]) == (410, "version_withdrawn")
+
+
+async def test_what_was_erased_cannot_be_brought_back_by_undoing_a_withdrawal(town, publisher, http, bearer):
+    erased, _ = await tell(town), await tell(town, lon=-1.6)
+    begun = await go(publisher, None)
+    keys = bearer("reports:moderate", "reports:triage", "reports:write")
+    etag = (await http.get(f"/v1/reports/{erased.reference}", headers=keys)).headers["etag"]
+    await http.delete(f"/v1/reports/{erased.reference}?reason=personal_data", headers=keys | {"If-Match": etag})
+
+    await go(publisher, begun.place)
+
+    headers = bearer("datasets:write", consumer="mirror-keeper")
+    back = await http.delete(f"/v1/datasets/signalements/versions/{begun.version}/withdrawal", headers=headers)
+    assert (back.status_code, back.json()["code"]) == (410, "version_pruned")
+
+
+async def test_words_said_about_a_report_are_no_column_so_the_past_stays_when_they_are_redacted(
+    town, publisher, http, bearer
+):
+    report = await tell(town)
+    known = await town.get_report(report.reference)
+    ended = ReportChange(status="closed", outcome="fixed", explanation="Vu avec Madame Zorglub.")
+    await town.move_report(report.reference, ended, if_match=known.etag)
+    begun = await go(publisher, None)
+    keys = bearer("reports:moderate", "reports:triage")
+    body = {"text": "Vu.", "reason": "Nom d’une riveraine."}
+    done = await http.patch(f"/v1/reports/{report.reference}/events/2", json=body, headers=keys)
+    assert done.status_code == 200, done.text
+
+    then = await go(publisher, begun.place)
+
+    assert "Zorglub" not in str(await rows(publisher))
+    assert not await is_withdrawn(http, begun.version)
+    assert then.removed == 0
 
 
 async def test_made_up_reports_stay_out_unless_they_are_asked_for(town, publisher):
@@ -168,3 +203,33 @@ async def test_a_passage_that_was_stopped_after_a_deletion_finishes_the_next_tim
 
     assert again.removed == 0
     assert await is_withdrawn(http, begun.version)
+
+
+def test_a_place_is_of_one_dataset_and_of_what_goes_into_it(tmp_path):
+    path, wanted = tmp_path / "deep" / "mirror.txt", Wanted("signalements", "nantes")
+    write_place(path, wanted, "somewhere")
+
+    assert read_place(path, wanted) == "somewhere"
+    others = [Wanted("autre", "nantes"), Wanted("signalements", "reze"), Wanted("signalements", "nantes", samples=True)]
+    assert [read_place(path, other) for other in others] == [None, None, None]
+
+
+def test_a_file_of_before_is_taken_at_its_word_and_a_broken_one_is_none(tmp_path):
+    path, wanted = tmp_path / "mirror.txt", Wanted("signalements", "nantes")
+
+    assert read_place(path, wanted) is None
+    path.write_text("somewhere\n")
+    assert read_place(path, wanted) == "somewhere"
+    path.write_text('{"place": ')
+    assert read_place(path, wanted) is None
+
+
+async def test_columns_are_titled_in_french_and_described_in_english(town, publisher):
+    await tell(town)
+    await go(publisher, None)
+
+    fields = {one["name"]: one for one in (await publisher.get_dataset_schema("signalements")).fields}
+
+    assert fields["closed_at"]["title"] == "Clos le"
+    assert fields["closed_at"]["description"] == "When it was closed."
+    assert all(one.get("description") for one in fields.values())

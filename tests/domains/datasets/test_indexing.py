@@ -11,6 +11,7 @@ from tests.domains.datasets.written import publish, table, write
 from plateforme.domains.datasets import indexing, sweeping
 from plateforme.domains.datasets.indexing import TRY_AGAIN, index_next
 from plateforme.domains.datasets.tabular.engine.index import building, layout
+from plateforme.domains.datasets.tabular.engine.index.keeping import Indexes
 from plateforme.domains.datasets.tabular.query import parse
 
 PARKS = b"id,nom\n1,Jardin des plantes\n2,Parc de Proce\n"
@@ -120,6 +121,36 @@ def test_a_broken_index_is_thrown_away_and_built_again(workshop, dataset, quick,
     assert b"plantes" in workshop.rows.page(found, parse([("q", "jardin")], found.schema)).items
     assert index_next(workshop)
     assert b"plantes" in quick(q="jardin")
+
+
+@pytest.mark.parametrize("name", [layout.ROWS, layout.COLUMNS, "words.sqlite"])
+def test_a_byte_that_was_altered_is_found_soon_after_the_index_was_opened(workshop, dataset, quick, index_of, name):
+    publish(workshop, dataset, PARKS)
+    index_next(workshop)
+    quick()
+    assert workshop.rows.indexes.check_next()
+    assert index_of().exists()
+
+    whole = (index_of() / name).read_bytes()
+    (index_of() / name).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    workshop.rows.indexes = Indexes(workshop.rows.folder, memory="256MB")  # as of a process that begins
+    quick()
+
+    assert workshop.rows.indexes.check_next()
+    assert not index_of().exists()
+    assert not workshop.rows.indexes.check_next()
+    assert index_next(workshop)
+    assert quick(fields="id") == b'[{"id":1},{"id":2}]'
+
+
+def test_an_altered_manifest_is_not_believed(workshop, dataset, quick, index_of):
+    publish(workshop, dataset, PARKS)
+    index_next(workshop)
+    told = index_of() / layout.MANIFEST
+    told.write_bytes(told.read_bytes().replace(b'"rows":2', b'"rows":3'))
+
+    assert quick() is None
+    assert not index_of().exists()
 
 
 def test_rows_that_cannot_be_read_are_left_to_the_engine_and_the_index_goes(workshop, dataset, quick, index_of):

@@ -88,14 +88,14 @@ def test_made_up_reports_and_those_of_others_are_offered_only_when_asked_for(ses
 
     assert [each.report.sample for each in made_up] == [True]
     assert not candidates(session, replace(HERE, organization="rennes"), now=NOW)
-    assert [each.report for each in candidates(session, HERE, now=NOW)] == [real]
+    assert [each.report.reference for each in candidates(session, HERE, now=NOW)] == [real.reference]
 
 
 def test_a_report_is_no_candidate_of_itself_nor_is_who_follows_another(session):
     first, second, third = add(session), add(session, metres=5, hours=1), add(session, metres=9, hours=2)
     join(session, second, first)
 
-    assert [each.report for each in candidates_of(session, third, now=LATER)] == [first]
+    assert [each.report.reference for each in candidates_of(session, third, now=LATER)] == [first.reference]
     assert candidates_of(session, add(session, lon=None, lat=None, address="ici"), now=LATER) == []
 
 

@@ -11,10 +11,10 @@ from plateforme.domains.changes.tables import Change
 from plateforme.domains.reports import store
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
 from plateforme.domains.reports.lifecycle.lifecycle import Move, move_report
-from plateforme.domains.reports.people import people
+from plateforme.domains.reports.people import moderators, people
 from plateforme.domains.reports.people.privacy_errors import NotYoursToDecide, ReporterNotFound
 from plateforme.domains.reports.photos import photos
-from plateforme.domains.reports.privacy import comments, confirmations, erasure, removals, retention
+from plateforme.domains.reports.privacy import comments, confirmations, erasure, moderation, removals, retention
 from plateforme.domains.reports.privacy.comments import NewComment
 from plateforme.domains.reports.privacy.removals import NewRemoval
 from plateforme.domains.reports.search.search import get_report
@@ -270,6 +270,67 @@ def test_a_draft_that_nobody_completes_is_erased(any_database, storage):
     assert purged(any_database, storage, 30) == {"drafts"}
     with any_database.reading() as session, pytest.raises((ReportErased, ReportNotFound)):
         get_report(session, reference)
+
+
+def hide(any_database, reference, *, days=0, visibility=ReportVisibility.HIDDEN):
+    with any_database.writing() as session:
+        report = moderators.held_report(session, reference, by=TOWN)
+        at = LATER + timedelta(days=days)
+        moderation.set_visibility(session, report, visibility, reason="Injures", by=TOWN, now=at)
+
+
+def test_a_hidden_report_is_erased_when_its_time_is_over_even_if_it_was_never_closed(any_database, storage):
+    with any_database.writing() as session:
+        create_organization(session, slug="nantes", name="Nantes", kind="commune", now=NOW)
+        report, kept = a_report(session, reporter=CAMILLE), a_report(session)
+        reference, kept = report.reference, kept.reference
+    hide(any_database, reference)
+    later = LATER + timedelta(days=365, seconds=1)
+
+    assert purged(any_database, storage, 364) == set()
+    with any_database.reading() as session:
+        assert retention.due(session, now=later)["hidden"] == 1
+    assert purged(any_database, storage, 365) == {"hidden"}
+
+    assert purged(any_database, storage, 365) == set()
+    with any_database.reading() as session:
+        with pytest.raises(ReportErased):
+            get_report(session, reference, caller=TOWN)
+        assert get_report(session, kept).visibility == "public"
+        last = session.exec(select(Change).order_by(col(Change.position).desc())).first()
+        assert (last.action, last.subject, last.reason) == ("deleted", reference, "expired")
+        assert "Camille" not in everything_about(session, report)
+
+
+def test_a_report_that_is_shown_and_hidden_anew_has_its_whole_time_again(any_database, storage):
+    with any_database.writing() as session:
+        create_organization(session, slug="nantes", name="Nantes", kind="commune", now=NOW)
+        reference = a_report(session).reference
+    hide(any_database, reference)
+    hide(any_database, reference, days=200, visibility=ReportVisibility.PUBLIC)
+    assert purged(any_database, storage, 366) == set()
+    hide(any_database, reference, days=300)
+
+    assert purged(any_database, storage, 664) == set()
+    assert purged(any_database, storage, 665) == {"hidden"}
+
+
+def test_a_category_says_how_long_its_hidden_reports_stay(any_database, storage):
+    with any_database.writing() as session:
+        create_organization(session, slug="nantes", name="Nantes", kind="commune", now=NOW)
+        terms = {"hidden_retention_days": 10}
+        row = ReportCategory(
+            organization="nantes", code="pothole", definition=terms, created_at=NOW, updated_at=NOW, revision=1
+        )
+        store.change_row(session, row)
+        reference, other = a_report(session).reference, a_report(session, category="sidewalk").reference
+    hide(any_database, reference)
+    hide(any_database, other)
+
+    assert purged(any_database, storage, 9) == set()
+    assert purged(any_database, storage, 10) == {"hidden"}
+    with any_database.reading() as session:
+        assert get_report(session, other, caller=TOWN).visibility == "hidden"
 
 
 def test_many_reports_are_purged_in_small_transactions(any_database, storage, monkeypatch):

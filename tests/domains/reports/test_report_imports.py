@@ -13,6 +13,7 @@ from plateforme.domains.reports.intake.intake import NewReport
 from plateforme.domains.reports.lifecycle.lifecycle import Move
 from plateforme.domains.reports.privacy.erasure import erase_report
 from plateforme.domains.reports.search.search import get_report
+from plateforme.domains.reports.settings import category_settings
 from plateforme.domains.reports.tables import ErasureReason, Report, ReportEvent, ReportOutcome, ReportStatus
 from plateforme.kit.storage import Storage
 
@@ -118,7 +119,7 @@ def test_a_report_that_is_refused_leaves_the_others_alone(session):
 def test_a_report_closed_before_it_was_made_is_refused_whole(session):
     (one,) = brought(session, past(closed(days=-1)))
 
-    assert [(fault.name, fault.code) for fault in one.refusal.errors] == [("/at", "order")]
+    assert [(fault.name, fault.code) for fault in one.refusal.errors] == [("/moves/0/at", "order")]
     assert session.exec(select(Report)).all() == []
 
 
@@ -127,6 +128,26 @@ def test_a_move_without_a_date_is_refused_as_it_would_be_told_again_each_time(se
 
     assert [(fault.name, fault.code) for fault in one.refusal.errors] == [("/moves/0/at", "required")]
     assert one.refusal.errors[0].french
+
+
+def test_a_fault_of_a_move_is_pointed_at_where_it_was_sent_also_when_earlier_ones_are_known(session):
+    planned = Move(to=ReportStatus.PLANNED, at=OPENED + timedelta(days=1), expected_at=OPENED + timedelta(days=9))
+    brought(session, past(planned))
+
+    (one,) = brought(session, past(planned, closed(explanation="")))
+
+    assert [(fault.name, fault.code) for fault in one.refusal.errors] == [("/moves/1/explanation", "required")]
+
+
+def test_a_report_whose_category_was_retired_since_is_known_again_and_moved(session):
+    by = Principal("archive", "nantes", frozenset({"reports:triage", "reports:configure"}), "k")
+    brought(session, past())
+    category_settings.retire_category(session, "nantes", "street_light", by=by, now=NOW)
+
+    kept, changed, new = brought(session, past()), brought(session, past(closed())), brought(session, past(number=2))
+
+    assert [one.result for (one,) in (kept, changed, new)] == ["kept", "changed", "refused"]
+    assert [fault.name for fault in new[0].refusal.errors] == ["/category"]
 
 
 def test_a_promise_older_than_the_report_is_refused(session):

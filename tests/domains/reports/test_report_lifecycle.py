@@ -12,6 +12,8 @@ from plateforme.domains.reports.errors import ForbiddenMove, MoveInvalid
 from plateforme.domains.reports.intake.intake import NewReport, create_report
 from plateforme.domains.reports.lifecycle.lifecycle import ALLOWED, NEEDED, Move, held_report, move_report
 from plateforme.domains.reports.search.search import list_events
+from plateforme.domains.reports.settings.promises import promised
+from plateforme.domains.reports.settings.shared_categories import BY_CODE
 from plateforme.domains.reports.tables import Report, ReportOutcome, ReportStatus
 from plateforme.kit.keyset import Asked
 
@@ -145,3 +147,13 @@ def test_no_sequence_of_moves_leaves_the_lifecycle(session, report, asked):
             assert move.to in ALLOWED[ReportStatus(before)]
         assert (report.status == "closed") == (report.outcome is not None) == (report.closed_at is not None)
     session.flush()
+
+
+def test_another_category_of_a_reopened_report_promises_from_the_day_of_its_reopening(session, report):
+    again = NOW + timedelta(days=30)
+    go(session, report, CLOSE)
+    go(session, report, REOPEN, now=again)
+
+    go(session, report, Move(category="street_light"), now=again + timedelta(days=1))
+
+    assert report.expected_at == promised(BY_CODE["street_light"], again)

@@ -33,6 +33,13 @@ def test_a_place_in_france_or_elsewhere_is_accepted(lon, lat):
     assert faults(lon, lat, address=None) == []
 
 
+def test_a_longitude_and_a_latitude_that_are_both_out_of_range_are_both_named():
+    assert [(fault.name, fault.code) for fault in faults(200, -100, address=None)] == [
+        ("/lon", "range"),
+        ("/lat", "range"),
+    ]
+
+
 def test_an_address_is_a_place_too():
     assert faults(None, None, address="12 rue de Strasbourg") == []
 

@@ -1,15 +1,25 @@
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 from sqlmodel import func, select
 from tests.domains.reports.held_reports import APP, NOW, OTHER, TOWN, a_report
 
 from plateforme.domains.access.organizations import create_organization
+from plateforme.domains.reports.duplicates.merging import held_for_merging, merge
+from plateforme.domains.reports.lifecycle.lifecycle import Move, move_report
 from plateforme.domains.reports.people import moderators
-from plateforme.domains.reports.privacy import comments, confirmations, moderation
+from plateforme.domains.reports.privacy import comments, confirmations, moderation, redaction
 from plateforme.domains.reports.privacy.comments import NewComment
 from plateforme.domains.reports.privacy.moderation import Decision, TextVerdict
+from plateforme.domains.reports.privacy.redaction import Redaction
 from plateforme.domains.reports.search.search import get_report
-from plateforme.domains.reports.tables import ReportComment, ReportConfirmation
+from plateforme.domains.reports.tables import (
+    ReportComment,
+    ReportConfirmation,
+    ReportEvent,
+    ReportOutcome,
+    ReportStatus,
+)
 
 
 def at_once(any_database, work):
@@ -69,3 +79,30 @@ def test_comments_and_decisions_at_once_are_all_numbered(any_database):
     with any_database.reading() as session:
         assert sorted(session.exec(select(ReportComment.number)).all()) == [1, 2, 3, 4, 5]
         assert get_report(session, reference).events == 11
+
+
+def test_what_is_redacted_ten_times_at_once_says_the_same_everywhere(any_database):
+    with any_database.writing() as session:
+        create_organization(session, slug="nantes", name="Nantes", kind="commune", now=NOW)
+        anchor, member = a_report(session), a_report(session, now=NOW + timedelta(minutes=1))
+        held = held_for_merging(session, member.reference, anchor.reference, by=TOWN)
+        merge(session, held, anchor.reference, by=TOWN, now=NOW)
+        ended = Move(to=ReportStatus.CLOSED, outcome=ReportOutcome.FIXED, explanation="Vu avec Mme Zorglub.")
+        move_report(session, anchor, ended, by=TOWN, now=NOW + timedelta(hours=1))
+        reference, number = anchor.reference, anchor.events
+
+    def one(turn):
+        with any_database.writing() as session:
+            held = redaction.held_entry(session, reference, number, by=TOWN)
+            new = Redaction(text=f"Texte {turn}", reason="Un nom")
+            redaction.redact(session, held, new, by=TOWN, now=NOW + timedelta(hours=2))
+
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(one, range(10)))
+
+    with any_database.reading() as session:
+        words = [
+            row.explanation for row in session.exec(select(ReportEvent)).all() if "Texte" in (row.explanation or "")
+        ]
+    assert len(words) == 2
+    assert len({text.rpartition("Texte ")[2] for text in words}) == 1

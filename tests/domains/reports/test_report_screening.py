@@ -1,9 +1,10 @@
 import csv
 import re
 import string
+import time
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from plateforme.domains.reports.screening import screening
@@ -56,6 +57,16 @@ def test_a_text_with_personal_data_waits_and_masks_are_proposed():
         "617-635-3126",
         "(617) 635 3126",
         "617-6353126",
+        "06  12 34 56 78",
+        "06\t12\t34\t56\t78",
+        "06,12,34,56,78",
+        "06, 12, 34, 56, 78",
+        "06 12 34-56-78",
+        "(06) 12 34 56 78",
+        "( 06 ) 12.34 56.78",
+        "06 point 12 point 34 point 56 point 78",
+        "+33 6, 12, 34, 56, 78",
+        "+33 6 12 34-56-78",
     ],
 )
 def test_a_telephone_number_is_found_however_it_is_written(number):
@@ -78,6 +89,12 @@ def test_a_number_that_is_said_to_be_a_telephone_is_believed():
         "Trop de bruit @ la gare. Toujours.",
         "Le bus C6 et la D 723 passent en 2x2 voies",
         "NIR 1 85 05 78 006 084 37 IBAN FR76 3000 6000 0112 3456 7890 188",
+        "Vu le 01/02/26 à 08:30, le 01-02-2026, 08-30, et aux numéros 1, 2, 03, 04, 05",
+        "Bordure (a) trottoir.Merci de passer, y-a-t-il.fr",
+        "rue du Dr Roux, boulevard du Docteur Calmette, place Mme de Sévigné, école Madame Curie, métro Monsieur X",
+        "Monsieur le Maire, Madame La Maire, M. le Préfet, Mme la Directrice, Monsieur Le Président",
+        "Bonjour Madame Je vous signale, Madame Monsieur Il y a un trou",
+        "12 Hobart Dr Boston, 44 Dr Martin",
     ],
 )
 def test_what_only_looks_like_it_is_left_alone(text):
@@ -86,7 +103,19 @@ def test_what_only_looks_like_it_is_left_alone(text):
 
 @pytest.mark.parametrize(
     "address",
-    ["jean.dupont@exemple.fr", "jean (at) exemple.fr", "jean[arobase]exemple[point]fr", "j.d+x@mail.exemple.co.uk"],
+    [
+        "jean.dupont@exemple.fr",
+        "jean (at) exemple.fr",
+        "jean[arobase]exemple[point]fr",
+        "j.d+x@mail.exemple.co.uk",
+        "jean(a)exemple.fr",
+        "jean [at] exemple.fr",
+        "jean arobase exemple point fr",
+        "jean ARROBASE exemple.fr",
+        "jean {at} exemple {dot} fr",
+        "jean-at-exemple.fr",
+        "jean@exemple[.]fr",
+    ],
 )
 def test_an_address_of_a_mailbox_is_found(address):
     assert seen(f"Mon adresse : {address}, merci") == [(EMAIL, address)]
@@ -109,6 +138,13 @@ def test_an_old_plate_is_found_where_it_is_announced():
         ("REPLACED GLOBE D.WEBB ok", "D.WEBB"),
         ("Je m’appelle Zoé Müller, merci", "Zoé Müller"),
         ("Merci.\nCordialement,\nPaul Martin", "Paul Martin"),
+        ("demandez à madame Martin svp", "madame Martin"),
+        ("MADAME LE GOFF refuse", "MADAME LE GOFF"),
+        ("la haie de monsieur Dupont", "monsieur Dupont"),
+        ("chez le Dr. Roux, au 3", "Dr. Roux"),
+        ("Fermé. Docteur Müller absent", "Docteur Müller"),
+        ("c’est M. de Villiers", "M. de Villiers"),
+        ("voir Mme  Martin", "Mme  Martin"),
     ],
 )
 def test_a_name_that_is_announced_is_found(text, name):
@@ -188,6 +224,18 @@ def test_every_account_number_is_found_without_what_follows(iban, is_spaced, tai
     assert not is_iban(f"{iban[:2]}{(int(iban[2:4]) + 1) % 100:02d}{iban[4:]}")
 
 
+@pytest.mark.parametrize(
+    "iban",
+    ["FR 76 3000 6000 0112 3456 7890 189", "FR76-3000-6000-0112-3456-7890-189", "fr76  3000 6000 0112  3456 7890 189"],
+)
+def test_an_account_number_is_found_in_groups_of_any_kind(iban):
+    assert (IBAN, iban) in seen(f"Il y a 12 euros sur {iban}, au 3 rue de la Paix")
+
+
+def test_a_word_that_begins_like_an_account_hides_none():
+    assert (IBAN, "FR7630006000011234567890189") in seen("de 76 FR7630006000011234567890189")
+
+
 # --- laws ----------------------------------------------------------------------------------------------------------
 
 pieces = st.lists(
@@ -235,9 +283,31 @@ def test_nothing_is_left_to_find_in_what_is_proposed(text):
     assert find(screen(text).proposed) == ()
 
 
-@pytest.mark.parametrize("unit", ["a", "06 ", "1 ", "a.", "a@", "(at) ", "FR76", "M. A ", "A.A", "x@a-", "tél 1 "])
+ADVERSE = (
+    *("a", "06 ", "1 ", "a.", "a@", "(at) ", "FR76", "M. A ", "A.A", "x@a-", "tél 1 ", "FR 7 6 ", "06 point ", "06, "),
+    *("+33 (0)", "a(a)", "a arobase a ", "a point ", "Dr Aa ", "Dr Aa \t", "DE00 a(at)a(dot)tél 1 ", "M. de la ", "a'"),
+    *("1  FR1a arobase a ", "2A ", "8 - ", "( 06 ) ", "rue du Dr A", "-at-", "a@a[.]", "M. Aa Aa Aa ", "0  (06)Dr Aa "),
+)
+
+
+@pytest.mark.parametrize("unit", ADVERSE)
 def test_the_longest_text_costs_no_more_than_its_length(unit):
-    screen(unit * (5000 // len(unit)), names=["Jean Dupont"])
+    begun = time.process_time()
+
+    screen(unit * (4000 // len(unit)), names=["Jean Dupont"])
+
+    assert time.process_time() - begun < 0.5
+
+
+@given(st.lists(st.sampled_from(ADVERSE), min_size=2, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_no_text_made_of_such_pieces_costs_more(units):
+    unit = "".join(units)
+    begun = time.process_time()
+
+    screen(unit * (4000 // len(unit)), names=["Jean Dupont"])
+
+    assert time.process_time() - begun < 0.5
 
 
 # --- real texts ----------------------------------------------------------------------------------------------------
@@ -255,6 +325,15 @@ def test_the_closing_notes_of_boston_are_screened(shared_data):
     assert [note for note in with_phone if PHONE not in dict(seen(note))] == []
     assert [note for note in with_crew if NAME not in dict(seen(note))] == []
     assert 0.08 < sum(note in held for note in notes) / len(notes) < 0.12
+    mistaken = [note for note in notes if PHONE in dict(seen(note)) and note not in with_phone]
+    assert len(mistaken) <= 2  # lamp posts in a list: 01  02  25  26  28
+
+
+def test_no_title_of_the_addresses_of_boston_and_paris_is_taken_for_somebody(shared_data):
+    with (shared_data / "street" / "boston_street_lights_2015.csv").open(encoding="utf-8") as file:
+        places = [row["Location"] for row in csv.DictReader(file)]
+
+    assert {passage for place in places for _, passage in seen(place)} <= {"R. Visconti"}
 
 
 def test_the_addresses_of_paris_are_not_taken_for_people(shared_data):

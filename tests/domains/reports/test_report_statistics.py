@@ -10,9 +10,11 @@ from tests.domains.reports.street_reports import NOW, add
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.reports.search.statistics import GROUPINGS, BadGrouping, read_grouping, statistics
+from plateforme.domains.reports.store import statistics as stored
 from plateforme.domains.reports.tables import Report, ReportOutcome
 from plateforme.kit.grammar.conditions import Circle, Filter, Place
 from plateforme.kit.grammar.operators import BY_NAME
+from plateforme.kit.interrupts import Interrupt, Interrupted
 
 THEN = NOW + timedelta(days=40)
 PARIS = ZoneInfo("Europe/Paris")
@@ -176,3 +178,20 @@ def test_a_grouping_may_be_left_out():
         (),
         ("category", "district"),
     )
+
+
+def test_figures_that_nobody_waits_for_are_not_computed(session):
+    scatter(session, 5)
+    interrupt = Interrupt()
+    interrupt.fire()
+
+    with interrupt.in_force(), pytest.raises(Interrupted):
+        statistics(session, (), by=("category",), now=THEN)
+
+
+def test_times_that_come_in_several_batches_are_all_counted(session, monkeypatch):
+    scatter(session, 60)
+    whole = statistics(session, (), by=("category",), now=THEN)
+    monkeypatch.setattr(stored, "BATCH", 7)
+
+    assert statistics(session, (), by=("category",), now=THEN) == whole

@@ -1,11 +1,12 @@
 """Groups around a report that the public must not see: what is said about it is not repeated beside it."""
 
 import pytest
-from sqlmodel import Session
-from tests.domains.reports.street_reports import NOW, ROADS, add, go, history_of, join, part
+from sqlmodel import Session, col, select
+from tests.domains.reports.street_reports import LATER, NOW, ROADS, add, go, history_of, join, part
 
 from plateforme.domains.access.organizations import create_organization
 from plateforme.domains.access.principal import Principal
+from plateforme.domains.changes.tables import Change
 from plateforme.domains.reports.duplicates import merging
 from plateforme.domains.reports.duplicates.duplicate_errors import DuplicateInvalid
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
@@ -77,9 +78,11 @@ def test_what_was_said_about_an_anchor_can_be_taken_out_of_every_history_that_re
     go(session, apart, Move(to=ReportStatus.IN_PROGRESS, explanation="Chez Madame Martin."))
     part(session, third)
 
-    assert forget_quotes(session, first) == 2
+    assert forget_quotes(session, first, now=LATER) == 2
 
+    heard = session.exec(select(Change).order_by(col(Change.position).desc()).limit(2)).all()
+    assert {(each.subject, each.action) for each in heard} == {(each.reference, "updated") for each in (second, third)}
     told = [history_of(session, each)[2].explanation for each in (second, third)]
     assert told == [f"Le signalement {first.reference}, auquel celui-ci est rattaché, est en cours de traitement."] * 2
     assert history_of(session, apart)[-1].explanation == "Chez Madame Martin."
-    assert forget_quotes(session, first) == 0
+    assert forget_quotes(session, first, now=LATER) == 0

@@ -87,12 +87,17 @@ def read_bulk(
 
 
 def _lines(platform: Platform, question: Question, *, site: str, now: Any) -> Iterator[Sequence[Sequence[Any]]]:
-    """The file, some reports at a time, all of one state of the store."""
+    """The file, some reports at a time: between two of them a slow reader keeps nothing of the database waiting.
+
+    Each batch is of one state of the store; what comes in while the file is read may be missing at its top.
+    """
     yield [COLUMNS]
-    with platform.db.reading() as session:
-        for reports in public_pages.walk(session, question):
+    following: Question | None = question
+    while following is not None:
+        with platform.db.reading() as session:
+            reports, following = public_pages.batch(session, following)
             beside = gathered(session, reports, site=site, now=now)
-            yield [_line(report, record(report, beside)) for report in reports]
+        yield [_line(report, record(report, beside)) for report in reports]
 
 
 def _line(report: PublicReport, told_record: dict[str, Any]) -> Sequence[Any]:

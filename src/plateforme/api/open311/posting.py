@@ -9,11 +9,12 @@ from plateforme.api.deps import Now, PlatformDep, ReadSession, WriteSession
 from plateforme.api.open311.endpoints import EndpointDep, FormatDep
 from plateforme.api.open311.errors import BadArgument
 from plateforme.api.open311.formats import answer
+from plateforme.api.open311.languages import VARY, NoticeLanguage
 from plateforme.api.open311.posting_content import addressed, content, with_links
 from plateforme.api.open311.posting_fields import REQUEST
 from plateforme.api.open311.posting_form import Posted
 from plateforme.api.open311.posting_keys import Sender, acting
-from plateforme.api.open311.posting_notices import WAITING, notice
+from plateforme.api.open311.posting_notices import WAITING, notice, told
 from plateforme.api.open311.posting_photos import Pictures, received
 from plateforme.domains.access.principal import Principal
 from plateforme.domains.reports.errors import ClientIdReused
@@ -74,9 +75,11 @@ def post_request(
     platform: PlatformDep,
     session: WriteSession,
     now: Now,
+    language: NoticeLanguage,
 ) -> Response:
     """Report a problem. The sandbox takes the key `sandbox` from anybody; the real endpoint needs one of its own.
 
+    `service_notice` is in French, and in English where `Accept-Language` asks for it.
     The same `client_request_id` from the same key gives the same request: a lost answer costs nothing.
     """
     new = with_links(prepared.new, pictures.links)
@@ -89,7 +92,7 @@ def post_request(
             now=now,
         )
         platform.jobs.wake()
-        return _answer({"token": token, "service_notice": WAITING, "account_id": None}, form)
+        return _answer({"token": token, "service_notice": WAITING[language], "account_id": None}, form)
     try:
         report, _ = intake.create_report(session, new, by=prepared.by, now=now)
     except ClientIdReused as known:
@@ -99,17 +102,17 @@ def post_request(
         try:
             _, is_new = photos.add_photo(session, report, picture, by=prepared.by, title=None, now=now)
         except PlateformeError as error:
-            refused.append(error.french or error.detail)
+            refused.append(told(french=error.french or error.detail, english=error.detail))
             is_new = False
         if not is_new:
             photos.discard(platform.storage, picture)
-    told = notice(session, report, refused, now=now)
-    return _answer({"service_request_id": report.reference, "service_notice": told, "account_id": None}, form)
+    said = notice(session, report, refused, now=now, language=language)
+    return _answer({"service_request_id": report.reference, "service_notice": said, "account_id": None}, form)
 
 
 def _answer(told: dict[str, Any], form: Any) -> Response:
     """The answer may name reports nearby and is nobody else's: it is kept nowhere."""
-    return answer("service_requests", [told], form, headers={"Cache-Control": "no-store"})
+    return answer("service_requests", [told], form, headers={"Cache-Control": "no-store", **VARY})
 
 
 def _reused(known: ClientIdReused) -> BadArgument:

@@ -19,13 +19,9 @@ from plateforme.domains.reports.settings import categories, coverage
 from plateforme.domains.reports.settings.category import Category
 from plateforme.domains.reports.tables import ReportChannel
 from plateforme.kit.db import Session
-from plateforme.kit.ids import INSEE
 from plateforme.kit.settings import Settings
 
 CLIENT_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{8,100}")
-INSEE_OF_ADDRESS: Final = slice(0, 5)
-"""Where a key of the national address base (BAN) holds its commune: `77188_0120_00012`."""
-
 PERSON: Final = ("first_name", "last_name", "email", "phone", "account_id", "device_id")
 
 
@@ -97,7 +93,7 @@ def content(form: PostedForm, to: Addressed, *, is_sandbox: bool) -> NewReport:
         address=form.text("address_string") or (address_id if lon is None else None),
         address_id=address_id,
         postcode=form.text("zipcode"),
-        insee_code=_commune(address_id),
+        insee_code=places.commune_of(address_id),
         occurred_at=_seen_at(form),
         client_id=_client_id(form),
         attributes=form.attributes(),
@@ -112,11 +108,6 @@ def with_links(new: NewReport, links: Sequence[str]) -> NewReport:
     if not links:
         return new
     return replace(new, attributes={PHOTO_LINK: list(links) if len(links) > 1 else links[0], **new.attributes})
-
-
-def _commune(address_id: str | None) -> str | None:
-    code = (address_id or "")[INSEE_OF_ADDRESS]
-    return code if re.fullmatch(INSEE, code) else None
 
 
 def _seen_at(form: PostedForm) -> datetime | None:

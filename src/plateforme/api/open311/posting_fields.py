@@ -16,7 +16,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "lat": "Latitude in degrees (WGS 84); with `long`.",
     "long": "Longitude in degrees (WGS 84); with `lat`.",
     "address_string": "Where it is, in words, where no point is known.",
-    "address_id": "Key of the address in the national address base (BAN).",
+    "address_id": "Key of the address in the national address base (BAN); alone, it is a place known by its address.",
     "description": "What is wrong: 4,000 characters at most, plain text. It is public once it holds no personal data.",
     "attribute[CODE]": "An answer to what the service asks, by its code. `attribute[CODE][]`, repeated, for several.",
     "email": "E-mail address of whoever reports. Never public, nor are the next five.",

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Final
 
 from plateforme.api.deps import Platform
+from plateforme.api.open311.posting_notices import Told, told
 from plateforme.domains.datasets.errors import FetchRefused
 from plateforme.domains.datasets.fetching import FetchRules, Unreachable, asked, check_address
 from plateforme.domains.reports.photos import photos
@@ -28,19 +29,21 @@ class Pictures:
     """Photos that were made anew, why others could not be, and the addresses that are kept as they came."""
 
     received: tuple[photos.Received, ...] = ()
-    refused: tuple[str, ...] = ()
+    refused: tuple[Told, ...] = ()
     links: tuple[str, ...] = ()
 
 
 def received(platform: Platform, files: Iterable[bytes], links: Iterable[str], *, most: int, now: datetime) -> Pictures:
     """Make the photos anew, those of the form first; at most so many."""
     found: list[photos.Received] = []
-    refused: list[str] = []
+    refused: list[Told] = []
     kept: list[str] = []
     sources: list[bytes | str] = [*files, *links]
     for source in sources:
         if len(found) == most:
-            refused.append(f"Ce service en accepte {most} au plus.")
+            refused.append(
+                told(french=f"Ce service en accepte {most} au plus.", english=f"This service takes {most} at most.")
+            )
             kept += [source] if isinstance(source, str) else []
             continue
         try:
@@ -49,8 +52,8 @@ def received(platform: Platform, files: Iterable[bytes], links: Iterable[str], *
         except FetchRefused:
             kept += [str(source)]
         except PlateformeError as error:
-            refused.append(error.french or error.detail)
-    return Pictures(tuple(found), tuple(dict.fromkeys(refused)), tuple(kept))
+            refused.append(told(french=error.french or error.detail, english=error.detail))
+    return Pictures(tuple(found), tuple({one["fr"]: one for one in refused}.values()), tuple(kept))
 
 
 def fetched(url: str, settings: Settings) -> bytes:

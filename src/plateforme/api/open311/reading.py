@@ -11,6 +11,7 @@ from plateforme.api.open311.endpoints import EndpointDep, FormatDep, Here
 from plateforme.api.open311.errors import RequestUnknown, ServiceUnknown
 from plateforme.api.open311.formats import answer
 from plateforme.api.open311.jurisdictions import named
+from plateforme.api.open311.languages import VARY, NoticeLanguage
 from plateforme.api.open311.questions import read_page, read_question
 from plateforme.api.open311.records import records
 from plateforme.domains.reports.listings.public_questions import Question
@@ -35,6 +36,7 @@ def list_requests(
     site: Site,
     here: Here,
     now: Now,
+    language: NoticeLanguage,
 ) -> Response:
     """List requests, newest first: those of the latest 90 days, and the first 1,000 of them, when nothing is said."""
     organization = named(session, platform.settings, arguments.text("jurisdiction_id"))
@@ -43,8 +45,10 @@ def list_requests(
     page = public_pages.page(session, question, limit=size, offset=(number - 1) * size)
     if not page.reports:
         require_known(session, question)
-    found = records(session, page.reports, site=site, now=now, is_extended=arguments.flag("extensions"))
-    headers = {}
+    found = records(
+        session, page.reports, site=site, now=now, is_extended=arguments.flag("extensions"), language=language
+    )
+    headers = {**VARY}
     total = _total(page, before=(number - 1) * size)
     if total is None and "page" in arguments:
         total = public_pages.count(session, question)
@@ -65,6 +69,7 @@ def get_request(
     endpoint: EndpointDep,
     site: Site,
     now: Now,
+    language: NoticeLanguage,
 ) -> Response:
     """Read one request."""
     named(session, platform.settings, arguments.text("jurisdiction_id"))
@@ -72,8 +77,8 @@ def get_request(
     reports = public_pages.page(session, question, limit=1).reports
     if not reports:
         raise RequestUnknown
-    found = records(session, reports, site=site, now=now, is_extended=arguments.flag("extensions"))
-    return answer("service_requests", found, form)
+    found = records(session, reports, site=site, now=now, is_extended=arguments.flag("extensions"), language=language)
+    return answer("service_requests", found, form, headers=VARY)
 
 
 def require_known(session: Session, question: Question) -> None:

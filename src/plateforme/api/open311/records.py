@@ -1,24 +1,39 @@
 """A street report as a request of GeoReport v2: every key on every record, null where there is nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
 from plateforme.api.open311.extensions import extended
 from plateforme.api.open311.jurisdictions import names_of
 from plateforme.api.open311.times import told, told_if
+from plateforme.api.problems.language import Language
 from plateforme.domains.reports.listings.public_questions import PublicReport
 from plateforme.domains.reports.search import public_pages
 from plateforme.domains.reports.settings import categories, teams
 from plateforme.domains.reports.settings.category import Category
-from plateforme.domains.reports.tables import ReportEvent, ReportPhoto, ReportStatus, TextStatus
+from plateforme.domains.reports.settings.territories import territory_point
+from plateforme.domains.reports.tables import (
+    LocationPrecision,
+    ReportEvent,
+    ReportPhoto,
+    ReportStatus,
+    ReportVisibility,
+    TextStatus,
+)
 from plateforme.kit.db import Session
 from plateforme.kit.keyset import Asked
 
-NOTICES: Final[Mapping[str, str]] = {
-    TextStatus.IN_REVIEW: "Le texte est relu avant d’être publié.",
-    TextStatus.WITHHELD: "Le texte n’est pas publié : il contenait des données personnelles.",
+NOTICES: Final[Mapping[Language, Mapping[str, str]]] = {
+    "fr": {
+        TextStatus.IN_REVIEW: "Le texte est relu avant d’être publié.",
+        TextStatus.WITHHELD: "Le texte n’est pas publié : il contenait des données personnelles.",
+    },
+    "en": {
+        TextStatus.IN_REVIEW: "The text is read by a person before it is published.",
+        TextStatus.WITHHELD: "The text is not published: it held personal data.",
+    },
 }
 """What is said in the place of a description that is not public."""
 
@@ -38,6 +53,8 @@ class Beside:
     photos: Mapping[str, Sequence[ReportPhoto]]
     is_extended: bool = False
     histories: Mapping[str, Sequence[ReportEvent]] = field(default_factory=dict)
+    language: Language = "fr"
+    territories: Mapping[str, tuple[float, float] | None] = field(default_factory=dict)
 
     def category(self, report: PublicReport) -> Category | None:
         """The category of a report as its organization has it."""
@@ -45,10 +62,16 @@ class Beside:
 
 
 def records(
-    session: Session, reports: Sequence[PublicReport], *, site: str, now: datetime, is_extended: bool = False
+    session: Session,
+    reports: Sequence[PublicReport],
+    *,
+    site: str,
+    now: datetime,
+    is_extended: bool = False,
+    language: Language = "fr",
 ) -> list[dict[str, Any]]:
     """The records of some reports, in their order; `site` is the absolute address of the platform."""
-    beside = gathered(session, reports, site=site, now=now, is_extended=is_extended)
+    beside = replace(gathered(session, reports, site=site, now=now, is_extended=is_extended), language=language)
     return [record(report, beside) for report in reports]
 
 
@@ -57,6 +80,7 @@ def gathered(
 ) -> Beside:
     """What goes with these reports, in a few statements whatever their number."""
     organizations = {report.organization for report in reports}
+    placeless = {report.organization for report in reports if report.lon is None}
     with_teams = {report.organization for report in reports if report.team is not None}
     return Beside(
         site=site,
@@ -70,6 +94,7 @@ def gathered(
         photos=public_pages.shown_photos(session, reports),
         is_extended=is_extended,
         histories=public_pages.public_history(session, reports) if is_extended else {},
+        territories={slug: territory_point(session, slug) for slug in placeless},
     )
 
 
@@ -78,6 +103,7 @@ def record(report: PublicReport, beside: Beside) -> dict[str, Any]:
     category = beside.category(report)
     photos = beside.photos.get(report.id, ())
     is_closed = report.status == ReportStatus.CLOSED
+    lon, lat = point(report, beside)
     told_record: dict[str, Any] = {
         "service_request_id": report.reference,
         "status": "closed" if is_closed else "open",
@@ -86,7 +112,7 @@ def record(report: PublicReport, beside: Beside) -> dict[str, Any]:
         "service_code": report.category,
         "description": report.description or None,
         "agency_responsible": agency(report, beside),
-        "service_notice": NOTICES.get(report.text_status),
+        "service_notice": NOTICES[beside.language].get(report.text_status),
         "requested_datetime": told(report.opened_at),
         # of closed ones, the standard wants the date on which they were closed
         "updated_datetime": told(report.closed_at or report.updated_at),
@@ -94,8 +120,8 @@ def record(report: PublicReport, beside: Beside) -> dict[str, Any]:
         "address": address(report),
         "address_id": report.address_id,
         "zipcode": report.postcode,
-        "lat": report.lat,
-        "long": report.lon,
+        "lat": lat,
+        "long": lon,
         "media_url": photo_url(report, photos[0], beside.site) if photos else None,
     }
     if beside.is_extended:
@@ -104,7 +130,20 @@ def record(report: PublicReport, beside: Beside) -> dict[str, Any]:
         told_record |= extended(
             report, category, photos=tuple(zip(urls, photos, strict=True)), history=history, now=beside.now
         )
+        if lon is not None and report.lon is None:
+            told_record["extended_attributes"]["location_precision"] = LocationPrecision.COMMUNE
     return told_record
+
+
+def point(report: PublicReport, beside: Beside) -> tuple[float | None, float | None]:
+    """Where it is. Of a report known by its address alone, a point of the territory, where the organization drew it.
+
+    Readers of the standard put every record on a map, and some fail on one without a point; `extensions=true` says
+    how well the point is known (`location_precision`).
+    """
+    if report.lon is not None or report.visibility == ReportVisibility.ERASED:
+        return report.lon, report.lat
+    return beside.territories.get(report.organization) or (None, None)
 
 
 def agency(report: PublicReport, beside: Beside) -> str:

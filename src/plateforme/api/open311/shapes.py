@@ -90,8 +90,18 @@ _REQUEST: Final = _object(
     address=_maybe("Where it is, in words."),
     address_id=_maybe("Key of the address in the Base adresse nationale."),
     zipcode=_maybe("Postcode."),
-    lat=_maybe("Latitude in degrees (WGS 84).", "number", minimum=-90, maximum=90),
-    long=_maybe("Longitude in degrees (WGS 84).", "number", minimum=-180, maximum=180),
+    lat=_maybe(
+        "Latitude in degrees (WGS 84); of a request known by its address alone, of a point of the territory.",
+        "number",
+        minimum=-90,
+        maximum=90,
+    ),
+    long=_maybe(
+        "Longitude in degrees (WGS 84), likewise; null where no territory is known.",
+        "number",
+        minimum=-180,
+        maximum=180,
+    ),
     media_url=_maybe("Address of a photo.", format="uri"),
     extended_attributes={"type": "object", "description": "With `extensions=true`: more about it."},
     attributes={

@@ -204,6 +204,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Pas à vous d’en décider",
             "Seuls l’auteur et un modérateur de l’organisation responsable le peuvent.",
         ),
+        "nothing_to_redact": ("Rien à remplacer", "L’entrée de l’historique ne dit rien qui puisse être remplacé."),
+        "report_event_not_found": ("Entrée introuvable", "L’historique du signalement n’a pas d’entrée de ce numéro."),
         "original_gone": ("Texte d’origine effacé", "Une décision précédente a effacé le texte tel qu’il fut écrit."),
         "removal_request_invalid": (
             "Demande de retrait invalide",

@@ -1,13 +1,16 @@
 """What a short way, in front of the framework, has in common with the ordinary one: which requests, which headers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from starlette.types import Scope
 
-from plateforme.api.middleware.compression import chosen
+from plateforme.api.conditional import content_tag, weak_match
+from plateforme.api.middleware.compression import MINIMUM, chosen, compressed
 from plateforme.api.middleware.cors import SHARED
 from plateforme.api.middleware.delivery import complete
+from plateforme.api.middleware.encoding_tags import stripped, tagged
 from plateforme.api.middleware.negotiation import accepts
 from plateforme.api.middleware.security import guarded
 
@@ -46,6 +49,26 @@ def head_of(scope: Scope) -> Head | None:
     if accept and not accepts(b",".join(accept).decode("latin-1"), "application/json"):
         return None
     return Head(encoding, condition)
+
+
+async def finished(head: Head, own: Mapping[str, str], body: bytes) -> tuple[int, Headers, bytes]:
+    """The answer with its own headers: only its tag for who holds it already, else in the encoding that was wanted.
+
+    An answer without a tag gets one from its content, as behind the layers.
+    """
+    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in own.items()]
+    tag = own.get("ETag") or content_tag(body)
+    if tag is not None and "ETag" not in own:
+        headers.append((b"etag", tag.encode()))
+    if head.condition is not None:
+        sent: dict[bytes, bytes] = {}
+        if weak_match(stripped(head.condition, sent).decode("latin-1"), tag):
+            return 304, tagged(304, headers, sent), b""
+    headers.append((b"content-type", b"application/json"))
+    if head.encoding is not None and len(body) >= MINIMUM:
+        body = await compressed(head.encoding, body)
+        headers = tagged(200, [*headers, (b"content-encoding", head.encoding.encode())], {})
+    return 200, [*headers, (b"content-length", str(len(body)).encode())], body
 
 
 def tail_of(version: bytes, *, status: int = 200, pinned: bool = False) -> Headers:

@@ -12,7 +12,7 @@ class Memory:
     """`place` is where to go on in the feed; `warned` and `proposed` hold what each report was noted for.
 
     `organization` is whose reports these are, `rules` what the rules were when all that had no team was last looked at,
-    `refused` what is to be tried again because the platform refused it.
+    `refused` what is to be tried again because the platform refused it, `passed` the instant of the last passage.
 
     It may be lost: then every open report is looked at anew, and the notes are found in the histories.
     """
@@ -23,6 +23,7 @@ class Memory:
     organization: str | None = None
     rules: str | None = None
     refused: list[str] = field(default_factory=list)
+    passed: str | None = None
 
     @classmethod
     def read(cls, path: Path) -> Self:

@@ -1,12 +1,12 @@
 """One passage: what changed since the last one is assigned and compared, what is promised soon is warned of.
 
-The rules are the platform's (`GET /v1/routing`), so anybody can ask who would get a report; the dispatcher applies
-them. It never merges by itself, and never takes a report from a team that somebody gave it to.
+The rules are the platform's, and so is the decision (`GET /v1/reports/{reference}/routing`), which any colleague can
+ask for; the dispatcher applies it. It never merges by itself, and never takes a report from a team that somebody gave
+it to. A promise that passed while the dispatcher was stopped is warned of late, once.
 """
 
 import hashlib
 import json
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,24 +23,15 @@ from plateforme.client.v1 import (
 )
 from plateforme.client.v1_types import ReportChange, ReportNoteIn, ReportOut
 from plateforme.consumers.dispatcher.memory import Memory
-from plateforme.consumers.dispatcher.wording import proposal, warning
+from plateforme.consumers.dispatcher.wording import late_warning, proposal, warning
 
 ATTEMPTS: Final = 3
 """How often a report is read again that somebody changed in between."""
 
 MOST_PROPOSED: Final = 5
 
-MOST_WORDS: Final = 1000
-"""Characters of a description that are looked at for words: an address holds no more."""
-
-MOST_ANSWERS: Final = 2000
-"""Characters of answers that the route of routing takes."""
-
 OF_ONE: Final = frozenset({400, 403, 404, 409, 410, 422})
 """Refusals of one report, which the others do not wait for; any other is a refusal of the whole passage."""
-
-
-_CODE: Final = re.compile(r"[A-Za-z0-9_.-]+:")
 
 
 @dataclass
@@ -83,9 +74,13 @@ async def dispatch(api: PlateformeV1, memory: Memory, orders: Orders) -> Dispatc
         again += [report.reference async for report in everything if report.team is None]
     for reference in dict.fromkeys([*changed, *again]):
         await _deal_with(api, reference, memory, orders, done)
-    async for report in _promised_soon(api, orders):
-        await _warn(api, report, memory, orders, done)
+    async for report in _promised_soon(api, memory, orders):
+        try:
+            await _warn(api, report, memory, orders, done)
+        except ProblemError as problem:
+            _pass_over(report.reference, problem, done)
     memory.place, memory.rules, memory.refused = place, rules, list(done.refused)
+    memory.passed = orders.now.isoformat()
     return done
 
 
@@ -127,6 +122,8 @@ async def _deal_with(api: PlateformeV1, reference: str, memory: Memory, orders: 
     try:
         await _assign(api, report, orders, done)
         await _propose(api, report, memory, orders, done)
+        if report.is_overdue:  # brought in, shown or refused when it was late already
+            await _warn(api, report, memory, orders, done)
     except ProblemError as problem:
         _pass_over(reference, problem, done)
 
@@ -143,15 +140,7 @@ async def _assign(api: PlateformeV1, report: ReportOut, orders: Orders, done: Di
     for _ in range(ATTEMPTS):
         if report.team is not None or report.status == "closed":
             return
-        decided = await api.get_routing(
-            organization=report.organization,
-            category=report.category,
-            lon=report.lon,
-            lat=report.lat,
-            insee_code=report.insee_code,
-            text=report.description[:MOST_WORDS] or None,
-            attributes=_answers(report),
-        )
+        decided = await api.get_report_destination(report.reference)
         if decided.team is None:
             done.unassigned.append(report.reference)
             return
@@ -165,17 +154,6 @@ async def _assign(api: PlateformeV1, report: ReportOut, orders: Orders, done: Di
                 return
         done.assigned[report.reference] = decided.team, decided.title or decided.reason
         return
-
-
-def _answers(report: ReportOut) -> str | None:
-    """The answers that are single words, as the route of routing takes them."""
-    told = [f"{one.code}:{one.value}" for one in report.attributes if isinstance(one.value, str | int)]
-    plain = ""
-    for each in told:
-        more = f"{plain},{each}" if plain else each
-        if "," not in each and _CODE.match(each) and len(more) <= MOST_ANSWERS:
-            plain = more
-    return plain or None
 
 
 async def _propose(api: PlateformeV1, report: ReportOut, memory: Memory, orders: Orders, done: Dispatched) -> None:
@@ -194,12 +172,13 @@ async def _propose(api: PlateformeV1, report: ReportOut, memory: Memory, orders:
     done.proposed[report.reference] = names
 
 
-async def _promised_soon(api: PlateformeV1, orders: Orders) -> AsyncIterator[ReportOut]:
-    """Open reports whose promise ends soon."""
+async def _promised_soon(api: PlateformeV1, memory: Memory, orders: Orders) -> AsyncIterator[ReportOut]:
+    """Open reports whose promise ends soon, or has ended since the last passage; if that is not known, at any time."""
+    passed = None if memory.passed is None else min(datetime.fromisoformat(memory.passed), orders.now)
     found = api.iter_reports(
         organization=orders.organization,
         is_open=True,
-        expected_at__gte=orders.now,
+        expected_at__gte=passed,
         expected_at__lt=orders.now + orders.ahead,
         sort="expected_at",
     )
@@ -209,25 +188,23 @@ async def _promised_soon(api: PlateformeV1, orders: Orders) -> AsyncIterator[Rep
 
 
 async def _warn(api: PlateformeV1, report: ReportOut, memory: Memory, orders: Orders, done: Dispatched) -> None:
-    """Warn once of each promise: one that is put off is warned of again."""
+    """Warn once of each promise, soon before it ends or late: one that is put off is warned of again."""
     if report.expected_at is None:
         return
     promise = report.expected_at.isoformat()
     if memory.warned.get(report.reference) == promise:
         return
+    soon, late = warning(report.expected_at), late_warning(report.expected_at)
+    said = late if report.expected_at < orders.now else soon
     if not orders.dry_run:
-        try:
-            await _note(api, report.reference, warning(report.expected_at))
-        except ProblemError as problem:
-            _pass_over(report.reference, problem, done)
-            return
+        await _note(api, report.reference, said, or_else=(soon, late))
         memory.warned[report.reference] = promise
     done.warned.append(report.reference)
 
 
-async def _note(api: PlateformeV1, reference: str, text: str) -> None:
-    """Write an internal note, unless the history has it: a memory may be lost."""
+async def _note(api: PlateformeV1, reference: str, text: str, *, or_else: tuple[str, ...] = ()) -> None:
+    """Write an internal note, unless the history has it, or another that says as much: a memory may be lost."""
     async for event in api.iter_report_events(reference, kind="noted"):
-        if event.explanation == text:
+        if event.explanation in (text, *or_else):
             return
     await api.add_report_note(reference, ReportNoteIn(text=text))

@@ -139,10 +139,10 @@ async def _report(api: PlateformeV1, reference: str) -> ReportOut | None:
 
 
 async def _forget_the_past(api: PlateformeV1, dataset: str, *, but: int | None) -> None:
-    """Withdraw the versions in which rows stand that were erased since: a mirror deletes from its past too."""
+    """Withdraw for good the versions in which rows stand that were erased since: a mirror deletes from its past too."""
     async for version in api.iter_versions(dataset):
-        if version.number != but and version.withdrawn_at is None:
-            await api.withdraw_version(dataset, version.number, Withdrawal(reason=PAST))
+        if version.number != but and not (version.withdrawn_at and version.pruned_at):
+            await api.withdraw_version(dataset, version.number, Withdrawal(reason=PAST, is_final=True))
 
 
 async def _write(

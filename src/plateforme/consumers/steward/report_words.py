@@ -10,6 +10,8 @@ from plateforme.client.v1_types import (
     ReportCommentOut,
     ReportConfirmationIn,
     ReportContentIn,
+    ReportEventOut,
+    ReportEventRedaction,
     ReportModerationOut,
     ReportReviewOut,
     ReportTextIn,
@@ -40,6 +42,11 @@ async def decide(
         return await api.decide_report_comment(reference, comment, decision)
     known = await api.get_report(reference)
     return await api.decide_report_text(reference, decision, if_match=known.etag)
+
+
+async def redact(api: PlateformeV1, reference: str, number: int, *, text: str | None, reason: str) -> ReportEventOut:
+    """Put other words, or none, in place of what an entry of a report's history says."""
+    return await api.redact_report_event(reference, number, ReportEventRedaction(text=text, reason=reason))
 
 
 async def show(

@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 
 from plateforme.domains.datasets import store
+from plateforme.domains.datasets.tables import Version
 from plateforme.domains.datasets.tabular.engine.editing import Below
 from plateforme.domains.datasets.tabular.engine.whole import WholeTable
 from plateforme.domains.datasets.versions import Base, served_version
@@ -31,9 +32,17 @@ def compact_next(shop: Workshop) -> bool:
     """Write out the whole table of one version that needs it; says whether there was one."""
     with shop.db.reading() as session:
         found = store.compactable(session, least_bytes=LEAST_BYTES, share=SHARE)
-        chosen = next((version for version in found if version.id not in _given_up), None)
-        table = served_version(session, "", chosen) if chosen else None
-    if chosen is None or table is None or table.base is None:
+    chosen = next((version for version in found if version.id not in _given_up), None)
+    return chosen is not None and compact(shop, chosen)
+
+
+def compact(shop: Workshop, chosen: Version) -> bool:
+    """Write out the whole table of this version of row writes, and say whether that could be done."""
+    if chosen.id in _given_up:
+        return False
+    with shop.db.reading() as session:
+        table = served_version(session, "", chosen)
+    if table.base is None:
         return False
     try:
         with shop.folder("compaction-") as folder:

@@ -17,15 +17,20 @@ from plateforme.domains.datasets.tabular.table_schema import TableSchema
 from plateforme.domains.datasets.versions import get_version
 
 
-def withdraw(session: Session, dataset: Dataset, number: int, *, reason: str, now: datetime) -> Version:
+def withdraw(
+    session: Session, dataset: Dataset, number: int, *, reason: str, is_final: bool = False, now: datetime
+) -> Version:
     """Stop answering with a version; when it was the current one, the newest that can be read becomes current.
 
     Withdrawing again replaces the reason. Versions of row writes that are stored as differences from this one are
-    versions of their own: they stay, and are withdrawn by themselves if they hold the same fault.
+    versions of their own: they stay, and are withdrawn by themselves if they hold the same fault. One that `is_final`
+    cannot be undone: the content goes with the next sweep, and `renewal` writes out what stood on it.
     """
     version = get_version(session, dataset, number)
     version.withdrawn_at = version.withdrawn_at or now
     version.withdrawn_reason = reason
+    if is_final:
+        version.pruned_at = version.pruned_at or now
     session.add(version)
     session.flush()
     _point_to_newest(session, dataset, now=now)

@@ -59,7 +59,11 @@ class NoPlaces(BadQuery):
             f"{parameter} asks where things are, and these have no place. Leave it out, or filter on a column such as "
             "a commune's code."
         )
-        super().__init__(said, errors=[Detail("parameter", parameter, "no_places", said)])
+        french = (
+            f"{parameter} demande où sont les choses, et celles-ci n’ont pas de lieu. Retirez-le, ou filtrez sur une "
+            "colonne telle que le code d’une commune."
+        )
+        super().__init__(said, errors=[Detail("parameter", parameter, "no_places", said, french=french)], french=french)
 
 
 def read_areas(steering: Mapping[str, str], place: Place | None) -> tuple[Condition, ...]:
@@ -91,14 +95,26 @@ def read_box(text: str, place: Place, parameter: str = "bbox") -> Box:
     """Read `west,south,east,north`."""
     numbers = _numbers(text)
     if numbers is not None and len(numbers) == 6:  # noqa: PLR2004  # the other form of OGC API Features
-        raise BadValue(parameter, f"heights are not kept here: give four numbers, such as {_BOX_SHOWN}.")
+        raise BadValue(
+            parameter,
+            f"heights are not kept here: give four numbers, such as {_BOX_SHOWN}.",
+            french=f"les altitudes ne sont pas gardées ici : donnez quatre nombres, comme {_BOX_SHOWN}.",
+        )
     if numbers is None or len(numbers) != 4:  # noqa: PLR2004
-        raise BadValue(parameter, f"give west,south,east,north in degrees, such as {_BOX_SHOWN}.")
+        raise BadValue(
+            parameter,
+            f"give west,south,east,north in degrees, such as {_BOX_SHOWN}.",
+            french=f"donnez ouest,sud,est,nord en degrés, comme {_BOX_SHOWN}.",
+        )
     west, south, east, north = numbers
     _require_degrees(parameter, [(west, south), (east, north)], _BOX_SHOWN)
     if south > north:
-        hint = _swapped((west, south), (east, north))
-        raise BadValue(parameter, f"south is greater than north{hint}: give west,south,east,north, as in {_BOX_SHOWN}.")
+        hint, french = _swapped((west, south), (east, north))
+        raise BadValue(
+            parameter,
+            f"south is greater than north{hint}: give west,south,east,north, as in {_BOX_SHOWN}.",
+            french=f"le sud est plus grand que le nord{french} : donnez ouest,sud,est,nord, comme {_BOX_SHOWN}.",
+        )
     return Box(place, west, south, east, north)
 
 
@@ -110,24 +126,34 @@ def read_shape(
     `kinds` are the types that are taken, each with how deep its positions lie.
     """
     if not isinstance(geometry, Mapping) or geometry.get("type") not in kinds:
-        told = " or ".join(kinds)
-        raise BadValue(parameter, f"give the GeoJSON of a {told}, such as {_WITHIN_SHOWN}.")
+        raise BadValue(
+            parameter,
+            f"give the GeoJSON of a {' or '.join(kinds)}, such as {_WITHIN_SHOWN}.",
+            french=f"donnez le GeoJSON d’un objet {' ou '.join(kinds)}, comme {_WITHIN_SHOWN}.",
+        )
     kind, coordinates = geometry["type"], geometry.get("coordinates")
     try:
         read = _positions(coordinates, kinds[kind])
     except (TypeError, ValueError):
         raise BadValue(
-            parameter, f"the coordinates are no {kind} of pairs longitude, latitude, as in {_WITHIN_SHOWN}."
+            parameter,
+            f"the coordinates are no {kind} of pairs longitude, latitude, as in {_WITHIN_SHOWN}.",
+            french=f"les coordonnées ne sont pas un {kind} de paires longitude, latitude, comme {_WITHIN_SHOWN}.",
         ) from None
     _require_degrees(parameter, list(_each(read, kinds[kind])), _WITHIN_SHOWN)
     if kind.endswith("Polygon"):
         for ring in read if kind == "Polygon" else [ring for part in read for ring in part]:
             if len(ring) < _RING_MIN or ring[0] != ring[-1]:
                 said = "every ring has four positions or more, and ends where it begins"
-                raise BadValue(parameter, f"{said}, as in {_WITHIN_SHOWN}.")
+                french = "chaque anneau a au moins quatre positions et finit où il commence"
+                raise BadValue(parameter, f"{said}, as in {_WITHIN_SHOWN}.", french=f"{french}, comme {_WITHIN_SHOWN}.")
     told = json.dumps({"type": kind, "coordinates": read}, separators=(",", ":"))
     if not shapely.is_valid(shapely.from_geojson(told)):
-        raise BadValue(parameter, "the outline crosses itself, or its parts overlap. Mend it, or draw it anew.")
+        raise BadValue(
+            parameter,
+            "the outline crosses itself, or its parts overlap. Mend it, or draw it anew.",
+            french="le contour se recoupe, ou ses parties se chevauchent. Corrigez-le, ou redessinez-le.",
+        )
     return Shape(place, told, relation)
 
 
@@ -148,16 +174,32 @@ def outer_box(area: Box | Circle | Shape) -> Box:
 
 def _read_circle(near: str | None, radius: str | None, place: Place) -> Circle:
     if near is None:
-        raise BadValue("radius", f"radius goes with near, as in {_NEAR_SHOWN}.")
+        raise BadValue(
+            "radius",
+            f"radius goes with near, as in {_NEAR_SHOWN}.",
+            french=f"radius va avec near, comme {_NEAR_SHOWN}.",
+        )
     if radius is None:
-        raise BadValue("near", f"near needs radius, in metres, as in {_NEAR_SHOWN}.")
+        raise BadValue(
+            "near",
+            f"near needs radius, in metres, as in {_NEAR_SHOWN}.",
+            french=f"near demande radius, en mètres, comme {_NEAR_SHOWN}.",
+        )
     point = _numbers(near)
     if point is None or len(point) != 2:  # noqa: PLR2004
-        raise BadValue("near", f"give longitude,latitude in degrees, such as {_NEAR_SHOWN}.")
+        raise BadValue(
+            "near",
+            f"give longitude,latitude in degrees, such as {_NEAR_SHOWN}.",
+            french=f"donnez longitude,latitude en degrés, comme {_NEAR_SHOWN}.",
+        )
     _require_degrees("near", [(point[0], point[1])], _NEAR_SHOWN)
     metres = _numbers(radius)
     if metres is None or len(metres) != 1 or not 0 < metres[0] <= RADIUS_MAX:
-        raise BadValue("radius", f"give metres, above 0 and up to {RADIUS_MAX}, such as {_NEAR_SHOWN}.")
+        raise BadValue(
+            "radius",
+            f"give metres, above 0 and up to {RADIUS_MAX}, such as {_NEAR_SHOWN}.",
+            french=f"donnez des mètres, plus de 0 et {RADIUS_MAX} au plus, comme {_NEAR_SHOWN}.",
+        )
     return Circle(place, point[0], point[1], metres[0])
 
 
@@ -165,15 +207,26 @@ def _read_within(text: str, place: Place) -> Shape:
     if isinstance(text, Contour):
         return Shape(place, str(text))
     if not is_drawn(text):
-        raise BadValue("within", f"codes are for rows of datasets. Give a polygon, such as {_WITHIN_SHOWN}.")
+        raise BadValue(
+            "within",
+            f"codes are for rows of datasets. Give a polygon, such as {_WITHIN_SHOWN}.",
+            french=f"les codes sont pour les lignes des jeux de données. Donnez un polygone, comme {_WITHIN_SHOWN}.",
+        )
     if len(text) > SHAPE_MAX:
         raise BadValue(
-            "within", f"a polygon has {SHAPE_MAX} characters at most: leave out decimals beyond the sixth, or points."
+            "within",
+            f"a polygon has {SHAPE_MAX} characters at most: leave out decimals beyond the sixth, or points.",
+            french=f"un polygone a {SHAPE_MAX} caractères au plus : retirez les décimales après la sixième, ou des "
+            "points.",
         )
     try:
         geometry = json.loads(text)
     except (ValueError, RecursionError):
-        raise BadValue("within", f"this is no JSON. Give a polygon, such as {_WITHIN_SHOWN}.") from None
+        raise BadValue(
+            "within",
+            f"this is no JSON. Give a polygon, such as {_WITHIN_SHOWN}.",
+            french=f"ce n’est pas du JSON. Donnez un polygone, comme {_WITHIN_SHOWN}.",
+        ) from None
     if isinstance(geometry, Mapping) and geometry.get("type") == "Feature":
         geometry = geometry.get("geometry")
     return read_shape(geometry, place, "within", kinds=POLYGONS)
@@ -191,17 +244,25 @@ def _require_degrees(parameter: str, points: list[tuple[float, float]], shown: s
     if all(_is_degrees(*point) for point in points):
         return
     said = "longitudes lie between -180 and 180, latitudes between -90 and 90"
-    raise BadValue(parameter, f"{said}{_swapped(*points)}: longitude comes first, as in {shown}.")
+    told = "une longitude est entre -180 et 180, une latitude entre -90 et 90"
+    hint, french = _swapped(*points)
+    raise BadValue(
+        parameter,
+        f"{said}{hint}: longitude comes first, as in {shown}.",
+        french=f"{told}{french} : la longitude vient d’abord, comme {shown}.",
+    )
 
 
 def _is_degrees(longitude: float, latitude: float) -> bool:
     return abs(longitude) <= 180 and abs(latitude) <= 90  # noqa: PLR2004  # degrees
 
 
-def _swapped(*points: tuple[float, float]) -> str:
-    """Say that the numbers look like places of France the other way round."""
-    french = all(41 < latitude < 52 and -6 < longitude < 10 for latitude, longitude in points)  # noqa: PLR2004  # degrees
-    return " (these look like latitude,longitude)" if french else ""
+def _swapped(*points: tuple[float, float]) -> tuple[str, str]:
+    """Say, in English and in French, that the numbers look like places of France the other way round."""
+    is_french = all(41 < latitude < 52 and -6 < longitude < 10 for latitude, longitude in points)  # noqa: PLR2004  # degrees
+    if not is_french:
+        return "", ""
+    return " (these look like latitude,longitude)", " (on dirait latitude,longitude)"
 
 
 def _positions(coordinates: Any, depth: int) -> Any:

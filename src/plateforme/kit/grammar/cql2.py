@@ -31,6 +31,10 @@ _SUPPORTED: Final = (
     "Supported are AND, OR, NOT, = <> < <= > >=, BETWEEN, IN, LIKE and IS NULL, between a column and values, "
     "S_INTERSECTS, S_WITHIN, S_DISJOINT and S_DWITHIN."
 )
+_SUPPORTED_FR: Final = (
+    "Sont compris AND, OR, NOT, = <> < <= > >=, BETWEEN, IN, LIKE et IS NULL, entre une colonne et des valeurs, "
+    "S_INTERSECTS, S_WITHIN, S_DISJOINT et S_DWITHIN."
+)
 _PLACE_SHOWN: Final = "filter=S_INTERSECTS(geometry, BBOX(-1.65,47.18,-1.47,47.30))"
 _NEAR_SHOWN: Final = "filter=S_DWITHIN(geometry, POINT(-1.5536 47.2184), 500)"
 _METRES: Final = {"meters": 1.0, "metres": 1.0, "meter": 1.0, "metre": 1.0, "m": 1.0, "kilometers": 1e3, "km": 1e3}
@@ -75,7 +79,11 @@ class _Reader:
 
     def _alone(self, column: str) -> Condition:
         if self._names.kinds[column] is not ColumnType.BOOLEAN:
-            raise BadValue(PARAMETER, f"{column} stands alone and is neither true nor false. Compare it with a value.")
+            raise BadValue(
+                PARAMETER,
+                f"{column} stands alone and is neither true nor false. Compare it with a value.",
+                french=f"{column} est seul et n’est ni vrai ni faux. Comparez-le à une valeur.",
+            )
         return Filter(column, BY_NAME["eq"], (True,))
 
     def _compared(self, operation: str, args: Sequence[Any]) -> Condition:
@@ -94,7 +102,11 @@ class _Reader:
         if not isinstance(values, list):
             values = [values]
         if len(values) > LIST_MAX:
-            raise BadValue(PARAMETER, f"a list holds {LIST_MAX} values at most. Ask in several questions.")
+            raise BadValue(
+                PARAMETER,
+                f"a list holds {LIST_MAX} values at most. Ask in several questions.",
+                french=f"une liste a {LIST_MAX} valeurs au plus. Posez plusieurs questions.",
+            )
         return self._filter(column, "in", values)
 
     def _like(self, _: str, args: Sequence[Any]) -> Condition:
@@ -117,7 +129,11 @@ class _Reader:
             raise UnknownParameter(PARAMETER, part=operator, what=f"an operator on {name} ({kind.value})", known=known)
         read_all = tuple(self._value(name, kind, each) for each in values)
         if asked.takes_pattern and any(ends_open(str(each)) for each in read_all):
-            raise BadValue(PARAMETER, f"the pattern on {name} ends with a lone \\: write \\\\ for the sign itself.")
+            raise BadValue(
+                PARAMETER,
+                f"the pattern on {name} ends with a lone \\: write \\\\ for the sign itself.",
+                french=f"le motif sur {name} finit par un \\ seul : écrivez \\\\ pour le signe lui-même.",
+            )
         return Filter(name, asked, read_all)
 
     def _value(self, name: str, kind: ColumnType, tree: Any) -> Scalar:
@@ -130,7 +146,10 @@ class _Reader:
             said = (
                 f"{name} is a column of type {kind.value}; compare it with {form.expected}, such as {name} = {shown}."
             )
-            raise BadValue(PARAMETER, said) from None
+            french = (
+                f"{name} est une colonne de type {kind.value} ; comparez-la à {form.french}, comme {name} = {shown}."
+            )
+            raise BadValue(PARAMETER, said, french=french) from None
 
     def _column(self, tree: Any) -> str:
         if not _is_column(tree):
@@ -158,10 +177,18 @@ class _Reader:
         unit = args[3]["property"].lower() if len(args) > 3 and _is_column(args[3]) else "m"  # noqa: PLR2004
         distance = args[2] if len(args) > 2 else None  # noqa: PLR2004
         if not is_point or isinstance(distance, bool) or not isinstance(distance, int | float) or unit not in _METRES:
-            raise BadValue(PARAMETER, f"S_DWITHIN takes a place, a point and metres, as in {_NEAR_SHOWN}.")
+            raise BadValue(
+                PARAMETER,
+                f"S_DWITHIN takes a place, a point and metres, as in {_NEAR_SHOWN}.",
+                french=f"S_DWITHIN prend un lieu, un point et des mètres, comme {_NEAR_SHOWN}.",
+            )
         radius = distance * _METRES[unit]
         if not 0 < radius <= RADIUS_MAX:
-            raise BadValue(PARAMETER, f"give metres, above 0 and up to {RADIUS_MAX}, as in {_NEAR_SHOWN}.")
+            raise BadValue(
+                PARAMETER,
+                f"give metres, above 0 and up to {RADIUS_MAX}, as in {_NEAR_SHOWN}.",
+                french=f"donnez des mètres, plus de 0 et {RADIUS_MAX} au plus, comme {_NEAR_SHOWN}.",
+            )
         read_shape(literal, place, PARAMETER, kinds={"Point": 0})
         longitude, latitude = literal["coordinates"][:2]
         return Circle(place, longitude, latitude, radius)
@@ -172,7 +199,11 @@ class _Reader:
             raise NoPlaces(PARAMETER)
         called = _GEOMETRY.union(filter(None, (self._place.column, self._place.longitude, self._place.latitude)))
         if len(args) < 2 or not _is_column(args[0]) or args[0]["property"] not in called:  # noqa: PLR2004
-            raise BadValue(PARAMETER, f"a spatial function compares geometry with a literal, as in {_PLACE_SHOWN}.")
+            raise BadValue(
+                PARAMETER,
+                f"a spatial function compares geometry with a literal, as in {_PLACE_SHOWN}.",
+                french=f"une fonction spatiale compare geometry à un littéral, comme {_PLACE_SHOWN}.",
+            )
         return self._place, args[1]
 
 
@@ -194,7 +225,11 @@ def _written(tree: Any, kind: ColumnType) -> str:
         case {"date": str(moment)} | {"timestamp": str(moment)} if kind in {ColumnType.DATE, ColumnType.DATETIME}:
             return moment
         case None:
-            raise BadValue(PARAMETER, "nothing equals NULL: write IS NULL or IS NOT NULL.")
+            raise BadValue(
+                PARAMETER,
+                "nothing equals NULL: write IS NULL or IS NOT NULL.",
+                french="rien n’égale NULL : écrivez IS NULL ou IS NOT NULL.",
+            )
         case {"op": _} | {"property": _} | list():
             raise _unsupported()
         case _:
@@ -213,4 +248,6 @@ def _unsupported() -> BadValue:
         PARAMETER,
         f"a filter compares columns with values: no arithmetic, no functions, no column with a column. {_SUPPORTED} "
         f"Write it like {SHOWN}.",
+        french="un filtre compare des colonnes à des valeurs : pas de calcul, pas de fonction, pas de colonne avec une "
+        f"colonne. {_SUPPORTED_FR} Écrivez-le comme {SHOWN}.",
     )

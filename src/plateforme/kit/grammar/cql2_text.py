@@ -61,9 +61,17 @@ class _Group:
 def parse(text: str) -> Any:
     """Give the tree of a CQL2 text, as CQL2 JSON."""
     if len(text) > LENGTH_MAX:
-        raise BadValue(PARAMETER, f"a filter has {LENGTH_MAX} characters at most. Ask in several questions.")
+        raise BadValue(
+            PARAMETER,
+            f"a filter has {LENGTH_MAX} characters at most. Ask in several questions.",
+            french=f"un filtre a {LENGTH_MAX} caractères au plus. Posez plusieurs questions.",
+        )
     if _CONTROL.search(text):
-        raise BadValue(PARAMETER, f"this holds a control character. Write text, such as {SHOWN}.")
+        raise BadValue(
+            PARAMETER,
+            f"this holds a control character. Write text, such as {SHOWN}.",
+            french=f"ceci contient un caractère de contrôle. Écrivez du texte, comme {SHOWN}.",
+        )
     groups: dict[str, Any] = {}
     whole = _read(text, groups)
     return _put_back(_parsed(whole), groups)
@@ -83,7 +91,11 @@ def _read(text: str, groups: dict[str, Any]) -> str:
         top = open_[-1]
         _watch(top, token.lower())
         if top.nots > DEPTH_MAX or len(open_) > DEPTH_MAX:
-            raise BadValue(PARAMETER, f"groups and NOTs nest {DEPTH_MAX} deep at most. Say it with fewer.")
+            raise BadValue(
+                PARAMETER,
+                f"groups and NOTs nest {DEPTH_MAX} deep at most. Say it with fewer.",
+                french=f"groupes et NOT s’emboîtent sur {DEPTH_MAX} niveaux au plus. Dites-le avec moins.",
+            )
         if token[0] in "+-" and not (before in _JOINS | _COMPARES or before in {"", "(", ","}):
             raise _unreadable(found.start())
         if token == "(":  # noqa: S105  # no password
@@ -94,7 +106,11 @@ def _read(text: str, groups: dict[str, Any]) -> str:
             top.parts.append(f"'{NUMBER}{token}'" if kind == "number" and _LONG.fullmatch(token) else token)
         before = token.lower()
     if len(open_) > 1:
-        raise BadValue(PARAMETER, f"a parenthesis is not closed. Write it like {SHOWN}.")
+        raise BadValue(
+            PARAMETER,
+            f"a parenthesis is not closed. Write it like {SHOWN}.",
+            french=f"une parenthèse n’est pas fermée. Écrivez-le comme {SHOWN}.",
+        )
     return " ".join(open_[0].parts)
 
 
@@ -104,7 +120,11 @@ def _watch(top: _Group, word: str) -> None:
     if word in _COMPARES:
         top.compares += 1
         if top.compares > 1:
-            raise BadValue(PARAMETER, f"between AND and OR stands one comparison. Write it like {SHOWN}.")
+            raise BadValue(
+                PARAMETER,
+                f"between AND and OR stands one comparison. Write it like {SHOWN}.",
+                french=f"entre AND et OR se tient une seule comparaison. Écrivez-le comme {SHOWN}.",
+            )
     elif word in {"and", "or", ","}:
         top.compares = 0
 
@@ -115,7 +135,11 @@ def _opened(top: _Group, before: str) -> _Group:
         return _Group()
     inner = _Group(is_call=True, calls=top.calls + 1)
     if inner.calls > CALL_DEPTH_MAX:
-        raise BadValue(PARAMETER, f"a function holds {CALL_DEPTH_MAX} levels of parentheses at most.")
+        raise BadValue(
+            PARAMETER,
+            f"a function holds {CALL_DEPTH_MAX} levels of parentheses at most.",
+            french=f"une fonction a {CALL_DEPTH_MAX} niveaux de parenthèses au plus.",
+        )
     return inner
 
 
@@ -136,7 +160,11 @@ def _parsed(flat: str) -> Any:
     try:
         return cql2.parse_text(flat).to_json()
     except Exception as error:  # the library's errors have no common class
-        raise BadValue(PARAMETER, f"this is no CQL2 text. Write it like {SHOWN}.") from error
+        raise BadValue(
+            PARAMETER,
+            f"this is no CQL2 text. Write it like {SHOWN}.",
+            french=f"ce n’est pas un texte CQL2. Écrivez-le comme {SHOWN}.",
+        ) from error
 
 
 def _put_back(tree: Any, groups: Mapping[str, Any]) -> Any:
@@ -156,4 +184,6 @@ def _unreadable(position: int) -> BadValue:
         PARAMETER,
         f"character {position + 1} is not understood. Arithmetic and comments are not supported; texts stand between "
         f"single quotes. Write it like {SHOWN}.",
+        french=f"le caractère {position + 1} n’est pas compris. Ni calculs ni commentaires ; les textes sont entre "
+        f"apostrophes simples. Écrivez-le comme {SHOWN}.",
     )

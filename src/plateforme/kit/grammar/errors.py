@@ -45,10 +45,12 @@ class BadValue(BadQuery):
     code = "bad_value"
     title = "Value of the wrong type"
 
-    def __init__(self, parameter: str, detail: str) -> None:
-        """Say what is expected, with an example; never what was sent."""
+    def __init__(self, parameter: str, detail: str, *, french: str | None = None) -> None:
+        """Say what is expected, with an example; never what was sent. `french` says `detail` in French."""
         super().__init__(
-            f"Parameter {parameter}: {detail}", errors=[Detail("parameter", printable(parameter), "bad_value", detail)]
+            f"Parameter {parameter}: {detail}",
+            errors=[Detail("parameter", printable(parameter), "bad_value", detail, french=french)],
+            french=None if french is None else f"Paramètre {parameter} : {french}",
         )
 
 

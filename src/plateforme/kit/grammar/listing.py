@@ -54,6 +54,8 @@ class Field:
     allowed: tuple[str, ...] = ()
     some: Some | None = None
     sortable: bool = True
+    is_test: bool = False
+    """Whether the column is a test of other columns: asked for as it is, an index on those can answer."""
 
 
 @dataclass(frozen=True)
@@ -100,12 +102,21 @@ class Listing:
         parameter = f"{condition.column}__{condition.operator.name}"
         texts = [value for value in condition.values if isinstance(value, str)]
         if any("\0" in text or not _is_storable(text) for text in texts):
-            raise BadValue(parameter, "the character U+0000 and halves of character pairs are in no stored text.")
+            raise BadValue(
+                parameter,
+                "the character U+0000 and halves of character pairs are in no stored text.",
+                french="le caractère U+0000 et les moitiés de paires de caractères ne sont dans aucun texte gardé.",
+            )
         if condition.operator.takes_pattern and any(len(text) > PATTERN_MAX for text in texts):
-            raise BadValue(parameter, f"a form has {PATTERN_MAX} characters at most.")
+            raise BadValue(
+                parameter,
+                f"a form has {PATTERN_MAX} characters at most.",
+                french=f"un motif a {PATTERN_MAX} caractères au plus.",
+            )
         allowed = self.fields[condition.column].allowed
         if allowed and condition.operator in _CHOICES and not set(texts) <= set(allowed):
-            raise BadValue(parameter, f"give one of {listed(allowed)}.")
+            known = listed(allowed, more="et {} autres")
+            raise BadValue(parameter, f"give one of {listed(allowed)}.", french=f"donnez une de ces valeurs : {known}.")
 
 
 def comparisons(condition: Condition) -> int:
@@ -117,6 +128,19 @@ def comparisons(condition: Condition) -> int:
             return comparisons(part)
         case _:
             return 1
+
+
+def mentions(condition: Condition, name: str) -> bool:
+    """Whether a condition asks about the field of this name."""
+    match condition:
+        case AllOf(parts) | Either(parts):
+            return any(mentions(part, name) for part in parts)
+        case Not(part):
+            return mentions(part, name)
+        case Filter(column):
+            return column == name
+        case _:
+            return False
 
 
 def fields_of(

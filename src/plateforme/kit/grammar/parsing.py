@@ -20,6 +20,8 @@ FILTERS_MAX: Final = 500
 """Filters of a question: what plans it takes time that grows with their square."""
 
 _DIGITS: Final = re.compile(r"[+-]?[0-9]+")
+_USUAL: Final = {str(limit): limit for limit in range(1, LIMIT_MAX + 1)}
+"""Limits as they are nearly always written."""
 
 Pairs = Sequence[tuple[str, str]]
 """The parameters of a URL, in the order in which they were sent."""
@@ -76,13 +78,17 @@ def read_parameters(
     filters: list[Filter] = []
     for name, text in pairs:
         if name in steering:
-            raise BadValue(name, f"{name} is given once at most.")
+            raise BadValue(name, f"{name} is given once at most.", french=f"{name} se donne une fois au plus.")
         if name in accepts:
             steering[name] = text
         elif name in reserved or not filterable:
             raise _not_here(name, names.kinds if filterable else {}, accepts)
         elif len(filters) == FILTERS_MAX:
-            raise BadValue(name, f"a question has {FILTERS_MAX} filters at most. Ask in several questions.")
+            raise BadValue(
+                name,
+                f"a question has {FILTERS_MAX} filters at most. Ask in several questions.",
+                french=f"une question a {FILTERS_MAX} filtres au plus. Posez plusieurs questions.",
+            )
         else:
             filters.append(_filter(name, text, names, accepts))
     return steering, tuple(filters)
@@ -100,9 +106,17 @@ def read_values(
         kind, text = ColumnType.BOOLEAN, text or "true"
     texts = split_list(text) if operator.takes_list else [text]
     if len(texts) > LIST_MAX:
-        raise BadValue(parameter, f"a list holds {LIST_MAX} values at most. Ask in several questions.")
+        raise BadValue(
+            parameter,
+            f"a list holds {LIST_MAX} values at most. Ask in several questions.",
+            french=f"une liste a {LIST_MAX} valeurs au plus. Posez plusieurs questions.",
+        )
     if operator.takes_pattern and ends_open(text):
-        raise BadValue(parameter, "the pattern ends with a lone \\: write \\\\ for the sign itself.")
+        raise BadValue(
+            parameter,
+            "the pattern ends with a lone \\: write \\\\ for the sign itself.",
+            french="le motif finit par un \\ seul : écrivez \\\\ pour le signe lui-même.",
+        )
     try:
         return tuple(read(kind, each, readings) for each in texts)
     except ValueError as error:
@@ -112,6 +126,9 @@ def read_values(
             f"this is a column of type {kind.value}; give {form.expected}, such as {parameter}={form.example}."
             if operator.takes_value
             else f"give true or false, or nothing, such as {parameter}=true.",
+            french=f"cette colonne est de type {kind.value} ; donnez {form.french}, comme {parameter}={form.example}."
+            if operator.takes_value
+            else f"donnez true ou false, ou rien, comme {parameter}=true.",
         ) from error
 
 
@@ -136,7 +153,12 @@ def read_fields(text: str | None, names: Names) -> tuple[str, ...]:
         return tuple(names.kinds)
     asked = tuple(dict.fromkeys(names.require("fields", word) for word in filter(None, split_list(text))))
     if not asked:
-        raise BadValue("fields", f"name at least one column, such as fields={next(iter(names.kinds))}.")
+        first = next(iter(names.kinds))
+        raise BadValue(
+            "fields",
+            f"name at least one column, such as fields={first}.",
+            french=f"nommez au moins une colonne, comme fields={first}.",
+        )
     return asked
 
 
@@ -144,8 +166,14 @@ def read_limit(text: str | None) -> int:
     """Read how many things a page holds, brought back to what is possible."""
     if text is None:
         return LIMIT
+    if text in _USUAL:
+        return _USUAL[text]
     if not _DIGITS.fullmatch(text):
-        raise BadValue("limit", f"limit is a whole number from 1 to {LIMIT_MAX}, such as limit=100.")
+        raise BadValue(
+            "limit",
+            f"limit is a whole number from 1 to {LIMIT_MAX}, such as limit=100.",
+            french=f"limit est un nombre entier de 1 à {LIMIT_MAX}, comme limit=100.",
+        )
     if text.startswith("-"):
         return 1
     digits = text.lstrip("+0")
@@ -158,7 +186,11 @@ def read_count(text: str) -> CountMode:
         case "none" | "estimate" | "exact":
             return text
         case _:
-            raise BadValue("count", "count is none, estimate or exact, such as count=exact.")
+            raise BadValue(
+                "count",
+                "count is none, estimate or exact, such as count=exact.",
+                french="count vaut none, estimate ou exact, comme count=exact.",
+            )
 
 
 def _filter(parameter: str, text: str, names: Names, accepts: frozenset[str]) -> Filter:

@@ -32,6 +32,7 @@ from plateforme.kit.grammar.conditions import All, Box, Circle, Condition, Eithe
 from plateforme.kit.grammar.dialects import Position
 from plateforme.kit.grammar.errors import BadValue
 from plateforme.kit.grammar.listing import Field, Listing, Some
+from plateforme.kit.grammar.operators import EQ
 from plateforme.kit.grammar.values import Scalar
 
 _TYPES: Final[Mapping[ColumnType, TypeEngine[Any]]] = {
@@ -57,7 +58,11 @@ def compiled(condition: Condition, listing: Listing) -> ColumnElement[bool]:
         case Box() | Circle():
             return _placed(condition, listing)
         case Shape():
-            raise BadValue("filter", "polygons are for rows of datasets. Here, ask with a box or a circle.")
+            raise BadValue(
+                "filter",
+                "polygons are for rows of datasets. Here, ask with a box or a circle.",
+                french="les polygones sont pour les lignes des jeux de données. Ici, donnez un cadre ou un cercle.",
+            )
         case All(parts):
             return and_(true(), *(compiled(part, listing) for part in parts))
         case Either(parts):
@@ -69,6 +74,9 @@ def compiled(condition: Condition, listing: Listing) -> ColumnElement[bool]:
 def _compared(condition: Filter, field: Field) -> ColumnElement[bool]:
     if field.some is not None:
         return _looked_through(condition, field.some)
+    if field.is_test and condition.operator is EQ:
+        test: ColumnElement[bool] = field.column
+        return test if condition.values[0] else not_(test)
     compared: ColumnElement[bool] = condition.operator.relational(field.column, _bound(condition, field.kind))
     return compared
 

@@ -28,11 +28,12 @@ _ITEM = re.compile(r'(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<plain>[^,]*))(?P<comma>,|
 
 @dataclass(frozen=True)
 class Reading:
-    """How one type is written in a URL: the reader, what it expects in words, and an example."""
+    """How one type is written in a URL: the reader, what it expects in words, an example, and the words in French."""
 
     read: Callable[[str], Scalar]
     expected: str
     example: str
+    french: str
 
 
 def _integer(text: str) -> int:
@@ -68,13 +69,18 @@ def _instant(text: str, zone: tzinfo = UTC) -> datetime:
 
 
 READINGS: Mapping[ColumnType, Reading] = {
-    ColumnType.STRING: Reading(str, "a text", "Nantes"),
-    ColumnType.INTEGER: Reading(_integer, "a whole number of 64 bits", "42"),
-    ColumnType.NUMBER: Reading(_number, "a number, with a point before the decimals", "12.5"),
-    ColumnType.BOOLEAN: Reading(_boolean, "true or false", "true"),
-    ColumnType.DATE: Reading(_date, "a date, year first", "2026-03-01"),
+    ColumnType.STRING: Reading(str, "a text", "Nantes", "un texte"),
+    ColumnType.INTEGER: Reading(_integer, "a whole number of 64 bits", "42", "un nombre entier de 64 bits"),
+    ColumnType.NUMBER: Reading(
+        _number, "a number, with a point before the decimals", "12.5", "un nombre, avec un point avant les décimales"
+    ),
+    ColumnType.BOOLEAN: Reading(_boolean, "true or false", "true", "true ou false"),
+    ColumnType.DATE: Reading(_date, "a date, year first", "2026-03-01", "une date, l’année d’abord"),
     ColumnType.DATETIME: Reading(
-        _instant, "an instant of RFC 3339 (UTC when no offset is given)", "2026-03-01T08:30:00Z"
+        _instant,
+        "an instant of RFC 3339 (UTC when no offset is given)",
+        "2026-03-01T08:30:00Z",
+        "un instant de la RFC 3339 (UTC sans décalage indiqué)",
     ),
 }
 
@@ -86,6 +92,7 @@ TOWN_READINGS: Final[Mapping[ColumnType, Reading]] = {
         partial(_instant, zone=PARIS),
         "an instant with its offset, or a day, which stands for its start in Europe/Paris",
         "2026-03-01T08:30:00+01:00",
+        "un instant avec son décalage, ou un jour, qui vaut pour son début à l’heure de Paris",
     ),
 }
 """In what the platform keeps itself: a day or an hour without offset is the town's own."""

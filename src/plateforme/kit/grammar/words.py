@@ -88,6 +88,8 @@ def stem(word: str) -> str:
 
 def written(word: str) -> tuple[str, ...]:
     """Give all folded words that have this stem."""
+    if not word.isalpha():
+        return (word,)
     bases = (word, f"{word[:-2]}al") if word.endswith("au") else (word,)
     return tuple(each for base in bases for each in (base, f"{base}s", f"{base}x") if stem(each) == word)
 
@@ -97,11 +99,23 @@ def read_words(text: str, columns: Sequence[str], *, parameter: str = "q") -> Wo
     # What was elided belongs to the searcher's sentence: `l'école` finds `École`.
     terms = _terms(_ELISION.sub(" ", text))
     if not terms:
-        raise BadValue(parameter, f"give at least one letter or figure to look for, such as {parameter}=ecole.")
+        raise BadValue(
+            parameter,
+            f"give at least one letter or figure to look for, such as {parameter}=ecole.",
+            french=f"donnez au moins une lettre ou un chiffre à chercher, comme {parameter}=ecole.",
+        )
     if len(terms) > WORDS_MAX or any(len(term) > LETTERS_MAX for term in terms):
-        raise BadValue(parameter, f"give at most {WORDS_MAX} words, of at most {LETTERS_MAX} letters each.")
+        raise BadValue(
+            parameter,
+            f"give at most {WORDS_MAX} words, of at most {LETTERS_MAX} letters each.",
+            french=f"donnez {WORDS_MAX} mots au plus, de {LETTERS_MAX} lettres au plus chacun.",
+        )
     if not columns:
-        raise BadValue(parameter, "nothing here is a text to look in. Filter on the columns instead.")
+        raise BadValue(
+            parameter,
+            "nothing here is a text to look in. Filter on the columns instead.",
+            french="rien ici n’est un texte où chercher. Filtrez plutôt sur les colonnes.",
+        )
     return Words(terms, tuple(columns))
 
 

@@ -241,7 +241,7 @@ async def test_anybody_reads_how_long_things_are_kept(http, desk):
     told = (await http.get("/v1/report-retention?organization=nantes")).json()
 
     assert {rule["what"]: rule["days"] for rule in told["rules"]} == dict.fromkeys(
-        ("contact", "texts", "photos", "voices", "requests"), 365
+        ("contact", "texts", "photos", "voices", "requests", "hidden"), 365
     )
     assert (told["open_days"], told["draft_days"]) == (1095, 30)
     assert (await http.get("/v1/report-retention?organization=nowhere")).status_code == 404

@@ -24,6 +24,7 @@ BODIES = {
     "decide_report_photo": {"decision": "publish"},
     "decide_report_text": {"decision": "publish"},
     "merge_report": {"reference": "2026-0302-7QK2M9"},
+    "redact_report_event": {"text": "Autre chose.", "reason": "Essai."},
     "move_report": {"status": "acknowledged"},
     "replace_report_text": {"text": "Autre chose."},
     "set_report_visibility": {"visibility": "public", "reason": "Essai."},

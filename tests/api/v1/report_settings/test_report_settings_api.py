@@ -209,3 +209,52 @@ async def test_a_fault_is_pointed_at(http, desk, path, body, pointer):
 
     assert answer.status_code == 422, answer.text
     assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+async def test_those_who_work_on_a_report_read_who_should_get_it_by_what_was_written(http, desk, bearer, voirie):
+    await http.put(f"{HOME}/report-routing", json={"rules": [{"title": "Fuites", **RULES["rules"][0]}]}, headers=desk)
+    told = {"organization": "nantes", "category": "graffiti", "lon": -1.55, "lat": 47.21}
+    told["description"] = "Un trou. Appelez-moi au 06 12 34 56 78."
+    author = bearer("reports:write", organization="reze", consumer="somebody")
+    made = (await http.post("/v1/reports", json=told, headers=author)).json()
+    path = f"/v1/reports/{made['reference']}/routing"
+
+    found = await http.get(path, headers=bearer("reports:triage"))
+    refused = [
+        await http.get(path),
+        await http.get(path, headers=author),
+        await http.get(path, headers=bearer("reports:triage", organization="reze", consumer="other")),
+        await http.get("/v1/reports/2026-0302-NOSUCH/routing", headers=bearer("reports:triage")),
+    ]
+
+    assert made["text_status"] == "in_review"
+    assert found.json() == {
+        "organization": "nantes",
+        "team": "voirie",
+        "reason": "rule",
+        "rule": 1,
+        "title": "Fuites",
+        "reference": made["reference"],
+        "category": "graffiti",
+        "current_team": None,
+    }
+    assert [answer.status_code for answer in refused] == [401, 403, 403, 404]
+
+
+async def test_an_answer_that_is_not_public_counts_for_routing(http, desk, bearer, voirie):
+    asked = {"code": "owner", "label_fr": "Propriétaire", "is_public": False}
+    home = f"{HOME}/report-categories/graffiti"
+    etag = (await http.get(home, headers=desk)).headers["etag"]
+    category = await http.put(home, json={"attributes": [asked]}, headers=desk | {"If-Match": etag})
+    assert category.status_code in (200, 201), category.text
+    rules = [{"team": "voirie", "attribute": "owner", "values": ["Ville"]}]
+    await http.put(f"{HOME}/report-routing", json={"rules": rules}, headers=desk)
+    told = {"organization": "nantes", "category": "graffiti", "description": "Un dessin.", "lon": -1.55, "lat": 47.21}
+    made = await http.post(
+        "/v1/reports", json=told | {"attributes": {"owner": "Ville"}}, headers=bearer("reports:write")
+    )
+
+    found = await http.get(f"/v1/reports/{made.json()['reference']}/routing", headers=bearer("reports:triage"))
+
+    assert made.json()["attributes"] == []
+    assert found.json()["team"] == "voirie"

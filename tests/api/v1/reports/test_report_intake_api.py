@@ -18,6 +18,23 @@ def faults(answer):
     return {fault["pointer"]: fault["code"] for fault in answer.json()["errors"]}
 
 
+async def test_the_key_of_an_address_alone_is_a_place_in_the_commune_that_it_names(send, citizen, patch):
+    told = (await send(lon=None, lat=None, address_id="44109_7420_00012")).json()
+
+    assert (told["address"], told["address_id"]) == ("44109_7420_00012", "44109_7420_00012")
+    assert (told["insee_code"], told["location_precision"]) == ("44109", "address")
+    assert faults(await send(lon=None, lat=None, client_id="another-one")) == {"/lon": "required"}
+
+
+async def test_a_draft_that_had_the_key_of_an_address_only_has_no_such_words_for_an_address_later(send, citizen, patch):
+    draft = await send(is_draft=True, lon=None, lat=None, address_id="44109_7420_00012")
+
+    completed = await patch(draft, citizen, "/content", lon=-1.55, lat=47.21)
+
+    assert completed.json()["visibility"] == "public"
+    assert (completed.json()["address"], completed.json()["address_id"]) == (None, "44109_7420_00012")
+
+
 # --- drafts -----------------------------------------------------------------------------------------------------
 
 

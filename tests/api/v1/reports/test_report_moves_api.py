@@ -1,6 +1,7 @@
 """Who may do what with a report, what each of them reads of it, and what happens to those who come too late."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from tests.api.v1.reports.conftest import NOBODY
@@ -204,3 +205,17 @@ async def test_a_stale_or_missing_tag_is_explained_in_french(report, roads, patc
     assert (late.status_code, careless.status_code) == (412, 428)
     assert late.json()["detail"].startswith("La ressource a changé depuis que vous l’avez lue.")
     assert careless.json()["detail"].startswith("Cette modification demande un en-tête `If-Match`.")
+
+
+async def test_a_note_of_colleagues_moves_nothing_that_the_public_reads(http, report, roads, clock):
+    path = report.headers["location"]
+    before, told = await http.get(path), (await http.get("/open311/v2/requests.json")).json()
+    clock.instant += timedelta(hours=3)
+
+    assert (await note(http, report, roads, "Enrobé à commander.")).status_code == 201
+
+    after = await http.get(path)
+    assert (after.json(), after.headers["etag"]) == (before.json(), before.headers["etag"])
+    assert (await http.get("/open311/v2/requests.json")).json() == told
+    entries = (await http.get(f"{path}/events", headers=roads)).json()["items"]
+    assert [entry["kind"] for entry in entries] == ["opened", "noted"]

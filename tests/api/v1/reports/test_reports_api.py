@@ -191,3 +191,25 @@ async def test_categories_can_be_sorted_by_code_either_way(http):
     ]
 
     assert up == sorted(up) == down[::-1]
+
+
+async def test_a_category_is_asked_for_with_those_under_it_and_alone_by_its_operator(http, send, bearer):
+    desk = bearer("reports:configure", organization="nantes", consumer="desk")
+    scooter = {"label_fr": "Trottinette", "service_level_days": 2, "parent": "road_marking"}
+    made = await http.put("/v1/organizations/nantes/report-categories/scooter", json=scooter, headers=desk)
+    assert made.status_code == 201, made.text
+    for code in ("road_sign", "road_marking", "scooter", "pothole"):
+        assert (await send(category=code, client_id=f"one-{code}")).status_code == 201
+
+    async def found(query):
+        return sorted(one["category"] for one in (await http.get(f"/v1/reports?{query}")).json()["items"])
+
+    family = ["road_marking", "road_sign", "scooter"]
+    assert await found("category=road_sign") == await found("category=road_sign&organization=nantes") == family
+    assert await found("category=road_marking") == ["road_marking", "scooter"]
+    assert await found("category=pothole") == ["pothole"]
+    assert await found("category__eq=road_sign") == await found("filter=category='road_sign'") == ["road_sign"]
+    near = await http.get("/v1/reports/nearby?lon=-1.5534&lat=47.2173&category=road_sign")
+    assert sorted(one["report"]["category"] for one in near.json()["items"]) == family
+    figures = (await http.get("/v1/reports/statistics?category=road_sign")).json()
+    assert figures["total"]["count"] == len(family)

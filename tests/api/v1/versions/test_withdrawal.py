@@ -93,6 +93,20 @@ async def test_a_withdrawal_can_be_undone(http, producer, publish, withdraw, lat
     assert (await http.get(f"{PATH}/rows")).headers["Plateforme-Version"] == "2"
 
 
+async def test_a_final_withdrawal_cannot_be_undone(http, producer, publish, withdraw, later):
+    await publish(TWO_COLUMNS)
+    later(days=1)
+    await publish(OTHER)
+
+    taken = await withdraw(2, body={**REASON, "is_final": True})
+    back = await http.delete(f"{PATH}/versions/2/withdrawal", headers=producer)
+
+    assert (taken.status_code, taken.json()["pruned_at"] is None) == (200, False)
+    assert (back.status_code, back.json()["code"]) == (410, "version_pruned")
+    gone = await http.get(f"{PATH}/rows?version=2")
+    assert (gone.status_code, gone.json()["code"]) == (410, "version_withdrawn")
+
+
 async def test_a_dataset_of_which_everything_is_withdrawn_says_so_and_keeps_its_contract(
     http, publish, withdraw, producer
 ):

@@ -74,7 +74,7 @@ def test_an_index_that_fails_as_nobody_foresaw_is_built_anew_once(engine, plain,
     table = a_table(tmp_path, EVERY_TYPE, [("a", 1, None, None, None, None)])
     question = parse([], EVERY_TYPE)
     known: dict[str, list[bytes]] = {}
-    monkeypatch.setattr(Texts, "of", lambda *_: known["a fault of ours"])
+    monkeypatch.setattr(Texts, "at", lambda *_: known["a fault of ours"])
 
     for is_left in (False, True):
         engine.build_index(table)

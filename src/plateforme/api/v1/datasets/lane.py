@@ -10,13 +10,10 @@ from urllib.parse import quote
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from plateforme.api.conditional import weak_match
-from plateforme.api.middleware.compression import MINIMUM, compressed
-from plateforme.api.middleware.encoding_tags import stripped, tagged
 from plateforme.api.middleware.request_id import id_of
 from plateforme.api.paging import LARGEST, Pager, pager
 from plateforme.api.problems import base_url
-from plateforme.api.v1.short_way import Head, Headers, head_of, tail_of
+from plateforme.api.v1.short_way import Head, Headers, finished, head_of, tail_of
 from plateforme.domains.datasets import catalogue
 from plateforme.kit.errors import PlateformeError
 from plateforme.kit.keyset import Asked
@@ -67,16 +64,7 @@ class CatalogueLane:
         if fragments is None:
             return None
         body, own = paging.written(found, fragments)
-        headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in own.items()]
-        if head.condition is not None:
-            sent: dict[bytes, bytes] = {}
-            if weak_match(stripped(head.condition, sent).decode("latin-1"), own["ETag"]):
-                return 304, tagged(304, headers, sent), b""
-        headers.append((b"content-type", b"application/json"))
-        if head.encoding is not None and len(body) >= MINIMUM:
-            body = await compressed(head.encoding, body)
-            headers = tagged(200, [*headers, (b"content-encoding", head.encoding.encode())], {})
-        return 200, [*headers, (b"content-length", str(len(body)).encode())], body
+        return await finished(head, own, body)
 
 
 def _plain(paging: Pager) -> Asked | None:

@@ -15,6 +15,7 @@ from plateforme.domains.reports.listings.listings import REPORTS
 from plateforme.domains.reports.places.distances import metres_between
 from plateforme.domains.reports.places.spots import Near
 from plateforme.domains.reports.tables import Report
+from plateforme.domains.reports.tables.listed import ListedReport
 from plateforme.domains.reports.texts import MAX_EXPLANATION
 
 Explanation = Annotated[str, StringConstraints(min_length=1, max_length=MAX_EXPLANATION)]
@@ -51,7 +52,7 @@ class DuplicateCandidateOut(Wire):
     report: ReportOut = Field(description="The report.")
 
     @classmethod
-    def of(cls, near: Near, told: Callable[[Report], ReportOut], report: Report | None = None) -> Self:
+    def of(cls, near: Near, told: Callable[[ListedReport], ReportOut], report: Report | None = None) -> Self:
         """A candidate for being the same as `report`; `told` writes reports for the caller."""
         first = None if report is None else (report if is_first(report, near.report) else near.report).reference
         return cls(distance_m=round(near.distance_m, 1), anchor=first, report=told(near.report))
@@ -92,7 +93,7 @@ class MemberOut(Wire):
     report: ReportOut = Field(description="The report.")
 
     @classmethod
-    def of(cls, row: Report, anchor: Report, told: Callable[[Report], ReportOut]) -> Self:
+    def of(cls, row: Report, anchor: Report, told: Callable[[ListedReport], ReportOut]) -> Self:
         """A member of the group of an anchor; `told` writes reports for the caller."""
         metres = metres_between(row, anchor)
         return cls(distance_m=None if metres is None else round(metres, 1), report=told(row))

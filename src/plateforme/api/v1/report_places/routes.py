@@ -12,10 +12,10 @@ from plateforme.api.resource import Resource
 from plateforme.api.v1.report_places.wire import NearbyQuery, NearReportOut
 from plateforme.api.v1.reports.features import CONTENT, feature, page_of_features, wants_features
 from plateforme.api.v1.reports.telling import Telling
+from plateforme.api.v1.reports.writing import write_near, write_page
 from plateforme.api.wire import Page
 from plateforme.domains.reports.duplicates import nearby
 from plateforme.domains.reports.duplicates.duplicate_errors import BadSpot
-from plateforme.domains.reports.duplicates.nearby import Surroundings
 from plateforme.domains.reports.errors import BadBox
 from plateforme.domains.reports.listings.listings import REPORTS
 
@@ -34,16 +34,16 @@ def list_nearby_reports(
     telling: Telling,
     paging: Paging,
     request: Request,
-) -> Page[NearReportOut] | Response:
+) -> Response:
     """List the reports around a point, nearest first, each with its distance in metres.
 
     Every filter of `GET /reports` narrows them further. Before you report a problem, look here with its `category` and
     `is_open=true`, or at `GET /report-duplicate-candidates`, which applies the rule of duplicates.
     """
-    around = Surroundings(query.lon, query.lat, query.radius)
-    found = nearby.list_nearby(telling.session, around, paging.asked(query), caller=telling.caller)
-    page = paging.page(found, partial(NearReportOut.of, told=telling.in_list))
+    found = nearby.list_nearby(telling.session, query.around, paging.asked(query), caller=telling.caller)
     if not wants_features(request, query.format):
-        return page
+        body, headers = write_page(paging, found, partial(write_near, told=telling))
+        return Response(body, headers=headers, media_type="application/json")
+    page = paging.page(found, partial(NearReportOut.of, told=telling.in_list))
     features = [feature(each.report, distance_m=each.distance_m) for each in page.items]
     return page_of_features(features, page.links, page.count)

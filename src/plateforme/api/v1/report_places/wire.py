@@ -10,9 +10,9 @@ from plateforme.api.v1.reports.features import Form, form_field
 from plateforme.api.v1.reports.queries import ReportFilters
 from plateforme.api.v1.reports.telling import ReportOut
 from plateforme.api.wire import Wire
-from plateforme.domains.reports.duplicates.nearby import FARTHEST, USUAL
+from plateforme.domains.reports.duplicates.nearby import FARTHEST, USUAL, Surroundings
 from plateforme.domains.reports.places.spots import Near
-from plateforme.domains.reports.tables import Report
+from plateforme.domains.reports.tables.listed import ListedReport
 from plateforme.kit.grammar.conditions import Condition, Filter
 
 LON = "Longitude of the point, in degrees (WGS 84)."
@@ -37,6 +37,11 @@ class NearbyQuery(ListQuery, ReportFilters):
     radius: Metres = Field(default=USUAL, description=f"Metres around the point, up to {FARTHEST}.", examples=[USUAL])
     format: Form | None = form_field()
 
+    @property
+    def around(self) -> Surroundings:
+        """The circle that is asked about."""
+        return Surroundings(self.lon, self.lat, self.radius)
+
     def _named(self) -> tuple[Condition, ...]:
         """The comparisons; here `lon` and `lat` are no filters."""
         return tuple(each for each in super()._named() if isinstance(each, Filter) and each.column not in _POINT)
@@ -49,6 +54,6 @@ class NearReportOut(Wire):
     report: ReportOut = Field(description="The report.")
 
     @classmethod
-    def of(cls, near: Near, told: Callable[[Report], ReportOut]) -> Self:
+    def of(cls, near: Near, told: Callable[[ListedReport], ReportOut]) -> Self:
         """A report that was found; `told` writes reports for the caller."""
         return cls(distance_m=round(near.distance_m, 1), report=told(near.report))

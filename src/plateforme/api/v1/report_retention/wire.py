@@ -22,7 +22,7 @@ class RetentionRule(Wire):
         description="What is removed; of a `hidden` report, all of it."
     )
     days: int = Field(
-        description="Days after the closing of the report, or after it was `hidden`, unless its category says otherwise."
+        description="Days after the closing of the report, or after it was hidden, unless its category says otherwise."
     )
     sentence: str = Field(description="What happens, for people, in English.")
     sentence_fr: str = Field(description="What happens, for people, in French.")
@@ -48,7 +48,7 @@ class ReportRetentionOut(Wire):
     organization: str | None = Field(description="The organization whose categories are shown; null: the shared ones.")
     rules: list[RetentionRule] = Field(description="What is removed, and when.")
     open_days: int = Field(
-        description="Days after its opening at which all of it applies to a report never closed; not to `hidden`, which "
+        description="Days after its opening at which all of it applies to a report never closed, but for what "
         "counts from the hiding."
     )
     draft_days: int = Field(description="Days after its last change at which a draft is erased.")

@@ -18,6 +18,7 @@ from plateforme.api.deps import (
 from plateforme.api.problems import problems
 from plateforme.api.resource import Resource
 from plateforme.api.v1.report_texts.wire import (
+    ReportEventRedaction,
     ReportModerationOut,
     ReportTextIn,
     ReportVisibilityIn,
@@ -25,16 +26,19 @@ from plateforme.api.v1.report_texts.wire import (
     TextPreviewIn,
     TextPreviewOut,
 )
+from plateforme.api.v1.reports.telling import ReportEventOut
 from plateforme.domains.access.errors import InsufficientScope, NotYourOrganization, Unauthenticated
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
 from plateforme.domains.reports.people import moderators
 from plateforme.domains.reports.people.privacy_errors import (
     DecisionInvalid,
+    NothingToRedact,
     NotPublished,
     NotYoursToDecide,
     OriginalGone,
+    ReportEventNotFound,
 )
-from plateforme.domains.reports.privacy import moderation
+from plateforme.domains.reports.privacy import moderation, redaction
 from plateforme.domains.reports.privacy.moderation import Decision, TextVerdict
 from plateforme.domains.reports.screening.screening import screen
 from plateforme.domains.reports.tables import ReportVisibility
@@ -141,3 +145,31 @@ def set_report_visibility(
     moderation.set_visibility(session, row, visibility, reason=body.reason, by=by, now=now)
     response.headers["ETag"] = etag(row.revision)
     return ReportModerationOut.of(row)
+
+
+@router.patch(
+    "/reports/{reference}/events/{number}",
+    operation_id="redact_report_event",
+    responses=problems(
+        *(Unauthenticated, InsufficientScope, NotYourOrganization, ReportNotFound, ReportErased),
+        *(ReportEventNotFound, NothingToRedact, DecisionInvalid),
+    ),
+)
+def redact_report_event(
+    reference: Reference,
+    number: Annotated[
+        int, Path(description="Number of the entry in the history of the report.", ge=1, le=1_000_000, examples=[2])
+    ],
+    body: ReportEventRedaction,
+    session: WriteSession,
+    by: CanModerateReports,
+    now: Now,
+) -> ReportEventOut:
+    """Put other words, or none, in place of what an entry of a report's history says; what it said is purged.
+
+    So is what followers of the report were told in the same words. The history of each report tells that it was done,
+    never why or in which words; those who follow the changes hear of it.
+    """
+    held = redaction.held_entry(session, reference, number, by=by)
+    entry = redaction.redact(session, held, body.told(), by=by, now=now)
+    return ReportEventOut.of(entry, caller=by, organization=held.report.organization)

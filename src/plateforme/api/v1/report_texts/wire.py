@@ -7,10 +7,11 @@ from pydantic import Field, StringConstraints
 from plateforme.api.wire import ONE_LINE, Wire, WireIn
 from plateforme.domains.reports.people.people import MAX_NAME
 from plateforme.domains.reports.privacy.moderation import MAX_REASON, Decision, TextVerdict
+from plateforme.domains.reports.privacy.redaction import Redaction
 from plateforme.domains.reports.screening.personal_data import FindingKind
 from plateforme.domains.reports.screening.screening import Screened
 from plateforme.domains.reports.tables import Report, ReportVisibility, TextStatus
-from plateforme.domains.reports.texts import MAX_DESCRIPTION
+from plateforme.domains.reports.texts import MAX_DESCRIPTION, MAX_EXPLANATION
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=MAX_DESCRIPTION)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=MAX_REASON)]
@@ -95,6 +96,23 @@ class ReportVisibilityIn(WireIn):
     reason: Reason = Field(
         description="Why, for the organization's own people.", examples=["Mise en cause d’un voisin."]
     )
+
+
+class ReportEventRedaction(WireIn):
+    """Other words, or none, in place of what an entry of a report's history says."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_EXPLANATION)] | None = Field(
+        default=None,
+        description="What it says from now on; left out or null: nothing.",
+        examples=["La réparation est faite."],
+    )
+    reason: Reason = Field(
+        description="Why, for the organization's own people.", examples=["Le nom d’un riverain y figurait."]
+    )
+
+    def told(self) -> Redaction:
+        """What the domain takes in."""
+        return Redaction(text=self.text, reason=self.reason)
 
 
 class ReportModerationOut(Wire):

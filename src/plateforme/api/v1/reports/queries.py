@@ -11,10 +11,11 @@ from plateforme.api.v1.reports.features import Form, form_field
 from plateforme.api.v1.reports.wire import Code, Insee, Slug
 from plateforme.domains.reports.listings.listings import REPORT_EVENTS, REPORTS
 from plateforme.domains.reports.search.search import read_box
+from plateforme.domains.reports.settings.category_families import Under
 from plateforme.domains.reports.tables import ReportOutcome, ReportStatus
 from plateforme.kit import filters
 from plateforme.kit.grammar.areas import RADIUS_MAX, read_areas
-from plateforme.kit.grammar.conditions import Condition
+from plateforme.kit.grammar.conditions import Condition, Filter
 
 
 def _bound(sentence: str) -> Bound | None:
@@ -29,8 +30,16 @@ class ReportFilters(Filtered):
     listing = REPORTS
     status: ReportStatus | None = Field(default=None, description="Only reports that stand here.")
     is_open: bool | None = Field(default=None, description="Only open reports, or only closed ones.")
+    is_overdue: bool | None = Field(
+        default=None, description="Only open reports whose promised date has passed, or only the others."
+    )
     outcome: ReportOutcome | None = Field(default=None, description="Only reports that ended so.")
-    category: Code | None = Field(default=None, description="Only reports of this category.", examples=["pothole"])
+    category: Code | None = Field(
+        default=None,
+        description="Only reports of this category, or of one under it (its `parent`, at any depth); for this one "
+        "alone, `category__eq`.",
+        examples=["pothole"],
+    )
     organization: Slug | None = Field(default=None, description="Only reports this organization answers for.")
     insee_code: Insee | None = Field(default=None, description="Only reports in this commune, by INSEE code.")
     sample: bool | None = Field(default=None, description="Only made-up reports, or only real ones.")
@@ -48,6 +57,14 @@ class ReportFilters(Filtered):
     last_event_at__lt: Bound | None = _bound("left alone since before; with is_open=true: forgotten ones")
     updated_at__gte: Bound | None = _bound("changed here then or later")
     updated_at__lt: Bound | None = _bound("last changed here before")
+
+    def _named(self) -> tuple[Condition, ...]:
+        """A category stands for those under it too, as it does for routing."""
+        named = super()._named()
+        if self.category is None:
+            return named
+        plain = tuple(one for one in named if not (isinstance(one, Filter) and one.column == "category"))
+        return (*plain, Under.of(self.category))
 
     def special(self) -> tuple[Condition, ...]:
         """The words."""

@@ -22,6 +22,7 @@ from plateforme.api.v1.reports.features import CONTENT, FORM, Form, one_in_featu
 from plateforme.api.v1.reports.queries import ReportEventQuery, ReportQuery
 from plateforme.api.v1.reports.telling import ReportEventOut, ReportOut, Telling, TellingChange, tag_of
 from plateforme.api.v1.reports.wire import ReportChange, ReportContentIn, ReportIn, ReportNoteIn
+from plateforme.api.v1.reports.writing import write_page, write_report
 from plateforme.api.wire import Page
 from plateforme.domains.access.errors import InsufficientScope, NotYourOrganization, Unauthenticated
 from plateforme.domains.reports.errors import (
@@ -56,14 +57,16 @@ Reference = Annotated[str, Path(description="Public reference of the report.", e
 )
 def list_reports(
     query: Annotated[ReportQuery, Query()], telling: Telling, paging: Paging, request: Request
-) -> Page[ReportOut] | Response:
+) -> Response:
     """List street reports, newest first, by what they are, where they are and how they fare.
 
     With a key: also your own drafts and, for those who work on reports, those of your organization that are hidden.
     """
     found = search.list_reports(telling.session, paging.asked(query), caller=telling.caller)
-    page = paging.page(found, telling.in_list)
-    return page_in_features(page) if wants_features(request, query.format) else page
+    if wants_features(request, query.format):
+        return page_in_features(paging.page(found, telling.in_list))
+    body, headers = write_page(paging, found, partial(write_report, told=telling))
+    return Response(body, headers=headers, media_type="application/json")
 
 
 @router.post(
@@ -183,7 +186,10 @@ def complete_report(
 def add_report_note(
     reference: Reference, body: ReportNoteIn, by: CanTriageReports, telling: TellingChange
 ) -> ReportEventOut:
-    """Write an internal note into the history of a report: those who work on it read it, the public does not."""
+    """Write an internal note into the history of a report: those who work on it read it, the public does not.
+
+    The report itself stays as it is, with its revision and its `updated_at`.
+    """
     row = lifecycle.held_report(telling.session, reference, by=by)
     entry = lifecycle.add_note(telling.session, row, body.text, by=by, now=telling.now)
     return ReportEventOut.of(entry, caller=by, organization=row.organization)

@@ -41,6 +41,7 @@ from plateforme.domains.reports.tables import (
     ReportVisibility,
     TextStatus,
 )
+from plateforme.domains.reports.tables.listed import ListedReport
 from plateforme.kit.db import Session
 
 
@@ -128,26 +129,35 @@ class ReportOut(Wire):
     links: ReportLinks = Field(description="Where to go from here.")
 
     @classmethod
-    def of(cls, row: Report, told: "Told", *, private: ReportPrivateOut | None = None) -> Self:
+    def of(cls, row: ListedReport, told: "Told", *, private: ReportPrivateOut | None = None) -> Self:
         """The face of a stored report."""
-        here = f"{told.base}/reports/{row.reference}"
-        links = ReportLinks(
-            self=here,
-            events=f"{here}/events",
-            organization=f"{told.base}/organizations/{row.organization}",
-            photos=f"{here}/photos",
-            comments=f"{here}/comments",
-            duplicates=f"{here}/duplicates",
-            duplicate_of=f"{told.base}/reports/{row.duplicate_of}" if row.duplicate_of else None,
-        )
         return cls(
             **{name: getattr(row, name) for name in _STORED},
-            is_overdue=row.closed_at is None and row.expected_at is not None and row.expected_at < told.now,
+            is_overdue=is_overdue(row, told.now),
             attributes=told.attributes(row, private=False),
             warnings=told_warnings(row, told.caller),
             private=private,
-            links=links,
+            links=ReportLinks(**links_of(row, told.base)),
         )
+
+
+def links_of(row: ListedReport, base: str) -> dict[str, Any]:
+    """Where to go from a report, by the names of `ReportLinks` and in their order."""
+    here = f"{base}/reports/{row.reference}"
+    return {
+        "self": here,
+        "events": f"{here}/events",
+        "organization": f"{base}/organizations/{row.organization}",
+        "photos": f"{here}/photos",
+        "comments": f"{here}/comments",
+        "duplicates": f"{here}/duplicates",
+        "duplicate_of": f"{base}/reports/{row.duplicate_of}" if row.duplicate_of else None,
+    }
+
+
+def is_overdue(row: ListedReport, now: datetime) -> bool:
+    """Whether what was promised has not come."""
+    return row.closed_at is None and row.expected_at is not None and row.expected_at < now
 
 
 def tag_of(report: ReportOut, *forms: str) -> str:
@@ -183,11 +193,11 @@ class Told:
         return ReportOut.of(row, self, private=self.private(row))
 
     @property
-    def in_list(self) -> Callable[[Report], ReportOut]:
+    def in_list(self) -> Callable[[ListedReport], ReportOut]:
         """One report among others: its public face."""
         return self._public
 
-    def _public(self, row: Report) -> ReportOut:
+    def _public(self, row: ListedReport) -> ReportOut:
         return ReportOut.of(row, self)
 
     def private(self, row: Report) -> ReportPrivateOut | None:
@@ -202,7 +212,7 @@ class Told:
             client_id=row.client_id,
         )
 
-    def attributes(self, row: Report, *, private: bool) -> list[ReportAnswerOut]:
+    def attributes(self, row: ListedReport, *, private: bool) -> list[ReportAnswerOut]:
         """The answers of a report with the questions they answer."""
         category = self._category(row) if row.attributes else None
         if category is None:
@@ -213,7 +223,7 @@ class Told:
             if one.code in row.attributes and (private or one.is_public)
         ]
 
-    def _category(self, row: Report) -> Category | None:
+    def _category(self, row: ListedReport) -> Category | None:
         known = row.organization, row.category
         if known not in self._categories:
             self._categories[known] = categories.find(self.session, *known)

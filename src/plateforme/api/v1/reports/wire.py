@@ -41,7 +41,7 @@ class ReportIn(WireIn):
     )
     lon: Degrees | None = Field(
         default=None,
-        description="Longitude in degrees (WGS 84). Without lon and lat, an address is needed.",
+        description="Longitude in degrees (WGS 84). Without lon and lat, `address` or `address_id` is needed.",
         examples=[-1.5534],
     )
     lat: Degrees | None = Field(default=None, description="Latitude in degrees (WGS 84).", examples=[47.2173])
@@ -64,7 +64,9 @@ class ReportIn(WireIn):
     )
     sample: Annotated[bool, Field(strict=True)] = Field(default=False, description=SAMPLE, examples=[True])
     address_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = Field(
-        default=None, description=ADDRESS_ID, examples=["44109_6620_00012"]
+        default=None,
+        description=ADDRESS_ID + " Alone, it is a place known by its address, in the commune that the key names.",
+        examples=["44109_6620_00012"],
     )
     postcode: Annotated[str, StringConstraints(min_length=2, max_length=12)] | None = Field(
         default=None, description="Postcode.", examples=["44000"]
@@ -161,7 +163,11 @@ class ReportChange(WireIn):
         description="What the public is told. Needed to close, to transfer (to whom) and to reopen.",
         examples=["La réparation est inscrite au programme de la semaine prochaine."],
     )
-    outcome: ReportOutcome | None = Field(default=None, description=OUTCOME + " Needed to close, and only then.")
+    outcome: ReportOutcome | None = Field(
+        default=None,
+        description=OUTCOME + " Needed to close, and only then. `duplicate` names no other report: to say which one it "
+        "repeats, merge it (`PUT …/duplicate-of`), and it ends with that one.",
+    )
     expected_at: Instant | None = Field(
         default=None,
         description=EXPECTED + " Needed to plan; left out otherwise, the present one stands.",

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Path, Query, Response
 
 from plateforme.api.conditional import etag
 from plateforme.api.deps import (
     CanConfigureReports,
+    CanTriageReports,
     IfMatch,
     Now,
     PreconditionFailed,
@@ -16,7 +17,13 @@ from plateforme.api.deps import (
 )
 from plateforme.api.problems import problems
 from plateforme.api.resource import Resource
-from plateforme.api.v1.routing.wire import ReportRoutingIn, ReportRoutingOut, RoutingOut, RoutingQuery
+from plateforme.api.v1.routing.wire import (
+    ReportDestinationOut,
+    ReportRoutingIn,
+    ReportRoutingOut,
+    RoutingOut,
+    RoutingQuery,
+)
 from plateforme.api.v1.settled import Organization, check_put
 from plateforme.domains.access.errors import (
     InsufficientScope,
@@ -24,6 +31,8 @@ from plateforme.domains.access.errors import (
     OrganizationNotFound,
     Unauthenticated,
 )
+from plateforme.domains.reports.errors import ReportErased, ReportNotFound
+from plateforme.domains.reports.lifecycle import destination
 from plateforme.domains.reports.settings import routing, routing_settings
 from plateforme.domains.reports.settings.setting_errors import (
     BadPlace,
@@ -34,6 +43,8 @@ from plateforme.domains.reports.settings.setting_errors import (
 
 router = Resource(tags=["reports"])
 
+Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
+
 
 @router.get(
     "/routing",
@@ -43,9 +54,24 @@ router = Resource(tags=["reports"])
 def get_routing(query: Annotated[RoutingQuery, Query()], session: ReadSession) -> RoutingOut:
     """Say who would get a report of this kind, there, with these words, and which rule decides it.
 
-    Nothing is stored: use it to try rules, or to assign a report as the rules say.
+    Nothing is stored: use it to try rules. Of a report that is there, ask `/reports/{reference}/routing`.
     """
     return RoutingOut.of(query.organization, routing.who_gets(session, query.organization, query.case()))
+
+
+@router.get(
+    "/reports/{reference}/routing",
+    operation_id="get_report_destination",
+    responses=problems(Unauthenticated, InsufficientScope, NotYourOrganization, ReportNotFound, ReportErased),
+)
+def get_report_destination(reference: Reference, session: ReadSession, by: CanTriageReports) -> ReportDestinationOut:
+    """Say which team a report of your organization should have by the rules as they stand, and which rule decides it.
+
+    It is decided upon the report as it was written: a text that the public does not read yet counts whole, and so do
+    answers that are not public. Nothing is stored: to assign the report, move it to this team.
+    """
+    report, decision = destination.who_gets_report(session, reference, by=by)
+    return ReportDestinationOut.of_report(report, decision)
 
 
 @router.get(

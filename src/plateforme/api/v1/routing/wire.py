@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from plateforme.api.v1.settled import COMMUNE, LAT, LON, TITLE, Code, Insee, Lat, Lon, Slug
 from plateforme.api.wire import ONE_LINE, Wire, WireIn
 from plateforme.domains.reports.settings.routing import Case, Decision, Reason, Rule
-from plateforme.domains.reports.tables import ReportRouting
+from plateforme.domains.reports.tables import Report, ReportRouting
 
 CATEGORIES = "Codes of categories, each with those under it; empty: any."
 AREA = "GeoJSON Polygon or MultiPolygon in degrees that holds the place; null: anywhere, or by communes."
@@ -149,3 +149,17 @@ class RoutingOut(Wire):
             rule=decision.rule,
             title=decision.title,
         )
+
+
+class ReportDestinationOut(RoutingOut):
+    """Which team a report should have, by the rules as they stand."""
+
+    reference: str = Field(description="Public reference of the report.")
+    category: str = Field(description="The category that it is in.")
+    current_team: str | None = Field(description="Slug of the team that has it now; null: no team.")
+
+    @classmethod
+    def of_report(cls, report: Report, decision: Decision) -> Self:
+        """What is decided of a stored report."""
+        told = RoutingOut.of(report.organization, decision)
+        return cls(**dict(told), reference=report.reference, category=report.category, current_team=report.team)

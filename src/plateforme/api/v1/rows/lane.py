@@ -5,10 +5,13 @@ layers that it passes by. Whatever is not plainly a public answer (errors, keys,
 the caller refuses) goes the ordinary way, as if nothing had been looked at.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import chain
 from typing import Final, TypeVar
+from urllib.parse import quote
 
 import structlog
 from anyio.to_thread import run_sync
@@ -50,16 +53,18 @@ LONGEST: Final = 4_000
 T = TypeVar("T")
 
 _Address = tuple[str, str, bytes]
-_Read = tuple[Pager, Start, Reading[Question]]
+_Read = tuple[Pager, Start, Reading[Question], Headers]
+"""What an address asks, and the headers of every answer to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a request wants to know about which dataset, and in which form."""
+    """What a request wants to know about which dataset, in which form, and the site that it called us by."""
 
     dataset: str
     is_page: bool
     head: Head
+    site: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,9 @@ class RowLane:
         """Wrap the application; `version` is that of the contract of the surface under /v1."""
         self.app = app
         self._public_url = public_url
-        self._read: dict[_Address, _Read] = {}
-        self._plain: dict[str, Reading[Question]] = {}
+        self._read: OrderedDict[_Address, _Read] = OrderedDict()
+        self._plain: dict[tuple[str, str], tuple[Reading[Question], Headers]] = {}
+        self._heads: dict[tuple[object, ...], tuple[Head, str]] = {}
         self._tails = {
             (status, pinned): tail_of(version.encode(), status=status, pinned=pinned)
             for status in (200, 304)
@@ -97,7 +103,7 @@ class RowLane:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or let the ordinary way do it."""
-        asked = _asked(scope)
+        asked = self._asked(scope)
         if asked is None:
             await self.app(scope, receive, send)
             return
@@ -123,77 +129,129 @@ class RowLane:
         generation = state.get(GENERATION) or platform.db.generation() or await platform.db.latest_generation()
         if generation is None:
             return None
-        address = (self._site(scope), scope["path"], scope["query_string"])
-        paging, start, reading = self._read.get(address) or (None, None, None)
-        if paging is None or start is None:
-            paging = pager(address[0] + quoted(address[1]), address[2], _NOBODY, secret=platform.secret)
-            start = start_of(paging)
-        found = await _find(platform, asked.dataset, start.which, generation)
-        if reading is None or not found.same_as(reading.answering):
-            reading = self._reading(paging, asked, start, found)
-            self._remember(address, (paging, start, reading))
-        if start.which.schema is None:  # a schema that was asked for by its number ends without a commit
-            state[PIN] = _Pin(platform, asked.dataset, start.which, found)
+        paging, start, reading, own = await self._question(scope, platform, asked, generation)
+        if GENERATION in state and start.which.schema is None:  # one that was asked for by number ends without a commit
+            state[PIN] = _Pin(platform, asked.dataset, start.which, reading.answering)
         if asked.head.condition is not None:
             sent: dict[bytes, bytes] = {}
             if weak_match(stripped(asked.head.condition, sent).decode("latin-1"), reading.tag):
-                return 304, [*tagged(304, _raw(reading.headers), sent), *self._tails[304, reading.is_pinned]], b""
-        answer = await self._body(scope, receive, platform, paging, reading, asked)
-        if answer is None:
+                return 304, [*tagged(304, own, sent), *self._tails[304, reading.is_pinned]], b""
+        if paging is None or not asked.is_page:
+            body, link = await self._row(scope, receive, platform, reading), None
+        else:
+            body, link = await self._page(scope, receive, platform, paging, reading)
+        if body is None:
             return None
-        body, own = answer
-        headers = _raw(own)
+        headers = [*own]
+        if link is not None:
+            headers[-1 if reading.links else len(own) :] = [(b"link", link.encode("latin-1"))]
         if asked.head.encoding is not None and len(body) >= MINIMUM:
             body = await compressed(asked.head.encoding, body)
             headers = tagged(200, [*headers, (b"content-encoding", asked.head.encoding.encode())], {})
         headers += [(b"content-length", str(len(body)).encode()), _JSON]
         return 200, [*headers, *self._tails[200, reading.is_pinned]], body
 
-    def _reading(self, paging: Pager, asked: _Asked, start: Start, found: Answering) -> Reading[Question]:
-        """Read a question; rows that are asked for by nothing but their keys differ in the tag of their answer only."""
-        if asked.is_page or paging.parameters:
-            return _read(paging, asked, start, found)
-        rows = paging.path.rpartition("/")[0]
+    async def _question(
+        self, scope: Scope, platform: Platform, asked: _Asked, generation: Generation
+    ) -> tuple[Pager | None, Start, Reading[Question], Headers]:
+        """Read what is asked, unless it was read before for the version that answers now."""
+        if not (asked.is_page or scope["query_string"]):
+            return None, _PLAIN, *await self._plain_row(scope, platform, asked, generation)
+        address = (asked.site, scope["path"], scope["query_string"])
+        known = self._read.get(address)
+        if known is not None:
+            paging, start = known[:2]
+        else:
+            paging = pager(address[0] + quoted(address[1]), address[2], _NOBODY, secret=platform.secret)
+            start = start_of(paging)
+        found = await _find(platform, asked.dataset, start.which, generation)
+        if known is None or not found.same_as(known[2].answering):
+            reading = _read(paging, asked, start, found)
+            known = paging, start, reading, _raw(reading.headers)
+            self._remember(address, known)
+        return known
+
+    async def _plain_row(
+        self, scope: Scope, platform: Platform, asked: _Asked, generation: Generation
+    ) -> tuple[Reading[Question], Headers]:
+        """Rows that are asked for by nothing but their keys differ in the tag of their answer only."""
+        found = await _find(platform, asked.dataset, _PLAIN.which, generation)
+        path, rows = asked.site + quote(scope["path"]), (asked.site, asked.dataset)
         plain = self._plain.get(rows)
-        if plain is None or not found.same_as(plain.answering):
-            plain = _read(paging, asked, start, found)
-            self._plain[rows] = plain
+        if plain is None or not found.same_as(plain[0].answering):
+            reading = _read(pager(path, b"", _NOBODY, secret=platform.secret), asked, _PLAIN, found)
+            plain = self._plain[rows] = reading, _raw(reading.headers)
             if len(self._plain) > REMEMBERED:
                 del self._plain[next(iter(self._plain))]
-        return replace(plain, tag=rows_tag(found, paging.path))
+        one, headers = plain
+        tag = rows_tag(found, path)
+        one = Reading(one.answering, one.question, tag, one.links, is_pinned=one.is_pinned)
+        return one, [(b"etag", tag.encode()), *headers[1:]]
 
-    def _site(self, scope: Scope) -> str:
-        return self._public_url.rstrip("/") if self._public_url else base_url(scope)
+    def _asked(self, scope: Scope) -> _Asked | None:
+        """Read what can be told from the head of a request; none when it has to go the ordinary way."""
+        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(_DATASETS):
+            return None
+        if len(scope["query_string"]) > LONGEST:
+            return None
+        dataset, _, what = scope["path"][len(_DATASETS) :].partition("/")
+        is_page = what == "rows"
+        if not (is_page or (what.startswith("rows/") and len(what) > len("rows/"))):
+            return None
+        told = self._head(scope)
+        return None if told is None else _Asked(dataset, is_page, *told)
+
+    def _head(self, scope: Scope) -> tuple[Head, str] | None:
+        """Read the headers of a request, and by which name it called us; most callers send the same ones again."""
+        if scope.get("root_path"):
+            return None
+        # ASGI allows lists here, and some servers send them; only tuples can be keys.
+        sent = (scope["scheme"], tuple(scope.get("server") or ()), *map(tuple, scope["headers"]))
+        if (known := self._heads.get(sent)) is not None:
+            return known
+        head = head_of(scope)
+        if head is not None and any(name == b"accept" and b"geo+json" in value.lower() for name, value in sent[2:]):
+            head = None
+        site = self._public_url.rstrip("/") if self._public_url else base_url(scope)
+        if head is None:
+            return None
+        told = head, site
+        names = {name for name, _ in sent[2:]}
+        if b"x-request-id" not in names and sum(map(len, chain(*sent[2:]))) <= LONGEST_REMEMBERED:
+            self._heads[sent] = told
+            if len(self._heads) > REMEMBERED:
+                del self._heads[next(iter(self._heads))]
+        return told
 
     def _remember(self, address: _Address, read: _Read) -> None:
         if len(address[1]) + len(address[2]) <= LONGEST_REMEMBERED:
             self._read[address] = read
             if len(self._read) > REMEMBERED:
-                del self._read[next(iter(self._read))]
+                self._read.popitem(last=False)
 
     @staticmethod
-    async def _body(
-        scope: Scope, receive: Receive, platform: Platform, paging: Pager, reading: Reading[Question], asked: _Asked
-    ) -> tuple[bytes, Mapping[str, str]] | None:
-        if asked.is_page:
-            page = platform.rows.quick(reading.table, reading.question)
-            if page is not None:
-                platform.tallies.add(counts.BY_INDEX)
-            else:
-                page = await _in_thread(
-                    scope, receive, platform, partial(platform.rows.page, reading.table, reading.question)
-                )
-            return None if page is None else reading.page(paging, page)
+    async def _page(
+        scope: Scope, receive: Receive, platform: Platform, paging: Pager, reading: Reading[Question]
+    ) -> tuple[bytes | None, str | None]:
+        page = platform.rows.quick(reading.table, reading.question)
+        if page is not None:
+            platform.tallies.add(counts.BY_INDEX)
+        else:
+            work = partial(platform.rows.page, reading.table, reading.question)
+            page = await _in_thread(scope, receive, platform, work)
+        return (None, None) if page is None else reading.told(paging, page)
+
+    @staticmethod
+    async def _row(scope: Scope, receive: Receive, platform: Platform, reading: Reading[Question]) -> bytes | None:
         key = read_key(scope, reading.table)
         quick = platform.rows.quick_one(reading.table, key, reading.question.fields)
         if quick is MISSING:
             return None
         if quick is not None:
             platform.tallies.add(counts.BY_INDEX)
-            return quick, reading.headers
+            return quick
         one = partial(platform.rows.one, reading.table, key, fields=reading.question.fields)
-        row = await _in_thread(scope, receive, platform, one)
-        return None if row is None else (row, reading.headers)
+        return await _in_thread(scope, receive, platform, one)
 
 
 async def _in_thread(scope: Scope, receive: Receive, platform: Platform, work: Callable[[], T]) -> T | None:
@@ -202,22 +260,6 @@ async def _in_thread(scope: Scope, receive: Receive, platform: Platform, work: C
     except Exception as error:  # noqa: BLE001  # the route raises it again
         settle(scope, error)  # and need not find out by itself, which may take long
         return None
-
-
-def _asked(scope: Scope) -> _Asked | None:
-    """Read what can be told from the head of a request; none when it has to go the ordinary way."""
-    if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(_DATASETS):
-        return None
-    if len(scope["query_string"]) > LONGEST:
-        return None
-    dataset, _, what = scope["path"][len(_DATASETS) :].partition("/")
-    is_page = what == "rows"
-    if not (is_page or (what.startswith("rows/") and len(what) > len("rows/"))):
-        return None
-    head = head_of(scope)
-    if head is None or any(name == b"accept" and b"geo+json" in value.lower() for name, value in scope["headers"]):
-        return None
-    return _Asked(dataset, is_page, head)
 
 
 def _read(paging: Pager, asked: _Asked, start: Start, found: Answering) -> Reading[Question]:
@@ -255,6 +297,9 @@ def _encoded(headers: Mapping[str, str]) -> Iterator[tuple[bytes, bytes]]:
 def _lowered(name: str) -> bytes:
     return name.lower().encode("latin-1")
 
+
+_PLAIN: Final = Start(Which())
+"""The current version, from its beginning."""
 
 _NOBODY: Final = Response()
 """Stands where a route has its answer: here links are put into the head by hand."""

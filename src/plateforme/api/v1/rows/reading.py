@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 from urllib.parse import unquote, urlencode
 
@@ -16,9 +15,8 @@ from plateforme import __version__
 from plateforme.api.conditional import verdict
 from plateforme.api.deps import ReadSession
 from plateforme.api.middleware.delivery import PINNED
-from plateforme.api.paging import LONGEST_LINK, Pager, link_header
+from plateforme.api.paging import LONGEST_LINK, Pager
 from plateforme.api.v1.rows.wire import page_bytes
-from plateforme.api.wire import PageCount
 from plateforme.domains.datasets.errors import VersionNotFound
 from plateforme.domains.datasets.moments import Which, read_which
 from plateforme.domains.datasets.tabular.engine.answers import RowPage
@@ -77,10 +75,6 @@ class Reading(Generic[Asked_co]):
     @property
     def headers(self) -> dict[str, str]:
         """Headers of every answer that comes from a version; a schema that ends says so (RFC 9745, RFC 8594)."""
-        return dict(self._headers)
-
-    @cached_property
-    def _headers(self) -> dict[str, str]:
         headers = {
             "ETag": self.tag,
             "Plateforme-Version": str(self.table.number),
@@ -105,14 +99,23 @@ class Reading(Generic[Asked_co]):
 
     def page(self: "Reading[Counted]", paging: Pager, page: RowPage) -> tuple[bytes, dict[str, str]]:
         """Give the body and the headers of an answer with this page."""
-        links = paging.addresses(next_after(self.table, page.after))
-        count = PageCount(mode=count_mode(page), value=page.total)
-        body = page_bytes(page, links=links, count=count, version=self.table.number)
+        body, link = self.told(paging, page)
         headers = self.headers
-        if header := link_header(links):
-            both = ", ".join((*self.links, header))
-            headers["Link"] = both if len(both) <= LONGEST_LINK else header
+        if link is not None:
+            headers["Link"] = link
         return body, headers
+
+    def told(self: "Reading[Counted]", paging: Pager, page: RowPage) -> tuple[bytes, str | None]:
+        """Give the body of an answer with this page, and its links; none where they are too long for a header."""
+        following = paging.following(next_after(self.table, page.after))
+        written, own = paging.own_links
+        body = page_bytes(page, links=written, following=following, mode=count_mode(page), version=self.table.number)
+        link = own if following is None else f'{own}, <{following}>; rel="next"'
+        if len(link) > LONGEST_LINK:
+            return body, None
+        if self.links and len(both := ", ".join((*self.links, link))) <= LONGEST_LINK:
+            return body, both
+        return body, link
 
 
 def read_question(

@@ -5,6 +5,7 @@ from pydantic import Field
 
 from plateforme.api.wire import PageCount, PageLinks, Wire
 from plateforme.domains.datasets.tabular.engine.answers import RowPage
+from plateforme.kit.grammar.parsing import CountMode
 
 RowOut = dict[str, str | int | float | bool | None]
 """One row: machine names of the columns and their values."""
@@ -26,13 +27,9 @@ class RowPageOut(Wire):
     version: int = Field(description="Number of the version these rows come from.", examples=[3])
 
 
-def page_bytes(page: RowPage, *, links: PageLinks, count: PageCount, version: int) -> bytes:
-    """Put a `RowPageOut` together around the rows, which are JSON already."""
-    rest = orjson.dumps(
-        {
-            "links": {"self": links.self, "first": links.first, "next": links.next},
-            "count": {"mode": count.mode, "value": count.value},
-            "version": version,
-        }
-    )
-    return b'{"items":' + page.items + b"," + rest[1:]
+def page_bytes(page: RowPage, *, links: bytes, following: str | None, mode: CountMode, version: int) -> bytes:
+    """Put a `RowPageOut` together around the rows, which are JSON already, and so are the `links` up to the next."""
+    onward = b"null" if following is None else orjson.dumps(following)
+    total = "null" if page.total is None else page.total
+    rest = f'}},"count":{{"mode":"{mode}","value":{total}}},"version":{version}}}'
+    return b"".join((b'{"items":', page.items, b",", links, onward, rest.encode()))

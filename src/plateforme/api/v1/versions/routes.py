@@ -111,10 +111,12 @@ def withdraw_version(
 
     When it was the current one, the newest that can be read becomes current. The version stays listed, with the reason,
     and its number is never used again. `DELETE` on this address undoes it, for 30 days at least; then the content is
-    removed. Other versions that hold the same fault are withdrawn by themselves.
+    removed. With `is_final` it cannot be undone, and the content is removed within hours; a current version of row
+    writes that is stored as a difference from it is then replaced by one with the same rows. Other versions that hold
+    the same fault are withdrawn by themselves.
     """
     row = catalogue.held_dataset(session, dataset, by=caller)
-    taken = withdrawal.withdraw(session, row, number, reason=body.reason, now=now)
+    taken = withdrawal.withdraw(session, row, number, reason=body.reason, is_final=body.is_final, now=now)
     return VersionOut.of(taken, base, dataset, current=row.version)
 
 

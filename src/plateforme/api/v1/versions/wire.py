@@ -80,6 +80,11 @@ class Withdrawal(WireIn):
         description="Why, in one sentence. Anyone can read it: name no person and repeat no personal data.",
         examples=["La colonne téléphone contenait des numéros privés."],
     )
+    is_final: bool = Field(
+        default=False,
+        description="Whether the content goes now, for good, as personal data must: it cannot be undone. Left out: it "
+        "can be for 30 days.",
+    )
 
 
 class Restoration(WireIn):

@@ -6,7 +6,7 @@ from plateforme.domains.datasets.store.attachments import (
     count_attachments,
     list_attachments,
 )
-from plateforme.domains.datasets.store.compaction import compactable, keep_compacted
+from plateforme.domains.datasets.store.compaction import compactable, keep_compacted, standing_on_removed
 from plateforme.domains.datasets.store.contracts import hold_publication, schema_versions, waiting
 from plateforme.domains.datasets.store.datasets import (
     alias,
@@ -88,6 +88,7 @@ __all__ = [
     "pull",
     "schema_versions",
     "settle_pull",
+    "standing_on_removed",
     "stored_tables",
     "touch",
     "unfinished",

@@ -129,9 +129,7 @@ def names_of(schema: TableSchema) -> Names:
 
 def searchable(schema: TableSchema) -> tuple[str, ...]:
     """Give the columns that words are looked for in: all texts but the shapes of places."""
-    shape = schema.geometry.column if schema.geometry else None
-    texts = (each for each in schema.columns if each.type is ColumnType.STRING and each.declared_as[0] != "geojson")
-    return tuple(each.name for each in texts if each.name != shape)
+    return schema.searchable
 
 
 def place_of(schema: TableSchema) -> Place | None:

@@ -125,6 +125,13 @@ class TableSchema:
             labels[column.label] = (*labels.get(column.label, ()), column.name)
         return labels
 
+    @cached_property
+    def searchable(self) -> tuple[str, ...]:
+        """Name the columns that words are looked for in: all texts but the shapes of places."""
+        shape = self.geometry.column if self.geometry else None
+        texts = (each for each in self.columns if each.type is ColumnType.STRING and each.declared_as[0] != "geojson")
+        return tuple(each.name for each in texts if each.name != shape)
+
     def column(self, name: str) -> Column:
         """Give the column with this machine name; KeyError when there is none."""
         for column in self.columns:

@@ -19,6 +19,7 @@ from plateforme.domains.reports.settings import categories
 from plateforme.domains.reports.settings.category import DUPLICATE_RADIUS_M
 from plateforme.domains.reports.settings.shared_categories import BY_CODE
 from plateforme.domains.reports.tables import Report
+from plateforme.domains.reports.tables.listed import ListedReport
 from plateforme.kit.errors import Detail
 from plateforme.kit.keyset import Asked, Slice
 
@@ -73,7 +74,7 @@ def list_members(
     return anchor, store.list_members(session, anchor.reference, asked, caller=caller)
 
 
-def is_first(one: Report, other: Report) -> bool:
+def is_first(one: ListedReport, other: ListedReport) -> bool:
     """Whether a report was made before another one, and is the anchor of a group of both."""
     return (one.opened_at, one.id) < (other.opened_at, other.id)
 

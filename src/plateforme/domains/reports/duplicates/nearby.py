@@ -1,6 +1,6 @@
 """What has been reported around a point, nearest first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlmodel import Session
@@ -10,6 +10,7 @@ from plateforme.domains.reports import store
 from plateforme.domains.reports.duplicates.duplicate_errors import BadSpot
 from plateforme.domains.reports.places import places
 from plateforme.domains.reports.places.spots import Near, circle_around
+from plateforme.domains.reports.settings import category_families
 from plateforme.kit.errors import Detail
 from plateforme.kit.keyset import Asked, Slice
 
@@ -39,4 +40,5 @@ def list_nearby(
     ]
     if faults:
         raise BadSpot(faults)
+    asked = replace(asked, where=category_families.expanded(session, asked.where))
     return store.list_nearby(session, circle_around(around.lon, around.lat, around.radius), asked, caller=caller)

@@ -14,7 +14,13 @@ from sqlmodel import Session
 
 from plateforme.domains.access.principal import Principal
 from plateforme.domains.reports import store
-from plateforme.domains.reports.errors import ClientIdReused, ImportNotAllowed, ReportErased, ReportInvalid
+from plateforme.domains.reports.errors import (
+    ClientIdReused,
+    ImportNotAllowed,
+    MoveInvalid,
+    ReportErased,
+    ReportInvalid,
+)
 from plateforme.domains.reports.intake import intake
 from plateforme.domains.reports.intake.intake import NewReport
 from plateforme.domains.reports.lifecycle import lifecycle
@@ -86,7 +92,8 @@ def _bring_in(session: Session, past: PastReport, *, by: Principal, now: datetim
         raise ImportNotAllowed
     if errors := _faults(past):
         raise ReportInvalid(errors)
-    moves, are_masked = _masked(past.moves)
+    clean, are_masked = _masked(past.moves)
+    moves = tuple(enumerate(clean))
     warnings: tuple[ImportRemark, ...] = (ImportRemark.PERSONAL_DATA_MASKED,) if are_masked else ()
     try:
         adopt = partial(_adopt, past=past)
@@ -104,11 +111,20 @@ def _bring_in(session: Session, past: PastReport, *, by: Principal, now: datetim
     if not is_new:
         report = lifecycle.held_report(session, report.reference, by=by)
         known_moves = store.known_moves(session, report)
-        moves = tuple(move for move in moves if (move.to, move.at) not in known_moves)
-    for move in moves:
-        lifecycle.move_report(session, report, move, by=by, now=now)
+        moves = tuple((number, move) for number, move in moves if (move.to, move.at) not in known_moves)
+    for number, move in moves:
+        _move(session, report, move, number, by=by, now=now)
     result = ImportResult.CREATED if is_new else ImportResult.CHANGED if moves else ImportResult.KEPT
     return Imported(result, report.reference, warnings)
+
+
+def _move(session: Session, report: Report, move: Move, number: int, *, by: Principal, now: datetime) -> None:
+    """Move the report; what is wrong is pointed at in what was sent, where this is the move of that number."""
+    try:
+        lifecycle.move_report(session, report, move, by=by, now=now)
+    except MoveInvalid as refusal:
+        faults = [replace(one, name=f"/moves/{number}{one.name}") for one in refusal.errors]
+        raise MoveInvalid(report.reference, faults) from None
 
 
 def _adopt(report: Report, *, past: PastReport) -> None:

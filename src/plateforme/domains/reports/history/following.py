@@ -11,6 +11,8 @@ from typing import Final
 from sqlmodel import Session
 
 from plateforme.domains.access.principal import Principal
+from plateforme.domains.changes.recording import record
+from plateforme.domains.changes.tables import ChangeAction
 from plateforme.domains.reports import store
 from plateforme.domains.reports.history import history
 from plateforme.domains.reports.tables import Report, ReportEventKind, ReportOutcome, ReportStatus, ReportVisibility
@@ -104,14 +106,38 @@ def sentence(anchor: Report, explanation: str | None, *, verb: str | None = None
     return text[:MAX_EXPLANATION]
 
 
-def forget_quotes(session: Session, anchor: Report) -> int:
+def forget_quotes(session: Session, anchor: Report, *, now: datetime) -> int:
     """Take what was said about a report out of the histories of those that follow it, and say of how many entries.
 
     For a report that is hidden or erased, while its own history still names them: the sentence stays, the words go.
+    Whoever copies these histories is told to read them again.
     """
     quotes = [each for each in store.entries_that_quote(session, anchor) if _QUOTING in (each.explanation or "")]
     for each in quotes:
         each.explanation = (each.explanation or "").partition(_QUOTING)[0] + "."
         session.add(each)
     session.flush()
+    for follower in {report.id: report for _, report in store.reports_of(session, quotes)}.values():
+        is_public = follower.visibility == ReportVisibility.PUBLIC
+        record(
+            session,
+            history.KIND,
+            follower.reference,
+            ChangeAction.UPDATED,
+            organization=follower.organization,
+            at=now,
+            is_public=is_public,
+        )
     return len(quotes)
+
+
+def replace_quote(told: str, words: str, others: str | None) -> str | None:
+    """What a follower was told, with other words, or none, in place of those that it repeats; None: it repeats others.
+
+    A long text was repeated as far as it went.
+    """
+    head, quoting, quoted = told.partition(_QUOTING)
+    is_cut = len(told) == MAX_EXPLANATION and words.startswith(quoted)
+    if not quoting or not (quoted == words or is_cut):
+        return None
+    return f"{head}{_QUOTING}{others}"[:MAX_EXPLANATION] if others else f"{head}."

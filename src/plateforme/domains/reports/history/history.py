@@ -29,12 +29,14 @@ class Entry:
     """What an entry of the history tells, beside the report itself.
 
     `is_substantive` marks an act of the responsible organization: only these restart the clock that tells whether a
-    report was forgotten. `related` is the reference of another report.
+    report was forgotten. `is_beside` marks what changes nothing in the report, such as a note: its revision and its
+    date of change, which anybody reads, stay. `related` is the reference of another report.
     """
 
     kind: ReportEventKind
     visibility: EventVisibility = EventVisibility.PUBLIC
     is_substantive: bool = False
+    is_beside: bool = False
     from_status: ReportStatus | None = None
     outcome: ReportOutcome | None = None
     explanation: str | None = None
@@ -60,8 +62,9 @@ def append(
     """
     happened = at or now
     report.events += 1
-    report.revision += 1
-    report.updated_at = now
+    if not entry.is_beside:
+        report.revision += 1
+        report.updated_at = now
     if entry.is_substantive:
         report.last_event_at = max(happened, report.last_event_at)
     written = event_of(report, entry, by=by, at=happened, recorded_at=now)

@@ -168,7 +168,7 @@ def _missing(new: NewReport) -> list[Detail]:
                 french="Écrivez quelque chose : quel est le problème ?",
             )
         )
-    if new.lon is None and new.lat is None and not new.address:
+    if new.lon is None and new.lat is None and not (new.address or new.address_id):
         found += places.faults(None, None, address=None)
     return found
 

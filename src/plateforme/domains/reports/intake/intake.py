@@ -15,6 +15,7 @@ from plateforme.domains.reports.intake.new_report import NewReport, digest
 from plateforme.domains.reports.listings.faces import is_staff
 from plateforme.domains.reports.people import people
 from plateforme.domains.reports.places.grid import cell_of
+from plateforme.domains.reports.places.places import commune_of
 from plateforme.domains.reports.search.search_words import search_words
 from plateforme.domains.reports.settings.promises import promised
 from plateforme.domains.reports.tables import (
@@ -122,24 +123,26 @@ def shown_as(new: NewReport) -> ReportVisibility:
 
 
 def place_of(new: NewReport) -> dict[str, Any]:
-    """The columns that say where a report is."""
+    """The columns that say where a report is; the key of an address alone is an address too."""
     is_point = new.lon is not None and new.lat is not None
+    by_key = None if is_point else new.address_id
+    address, insee_code = new.address or by_key, new.insee_code or commune_of(by_key)
     if is_point:
         precision = LocationPrecision.POINT
-    elif new.address:
+    elif address:
         precision = LocationPrecision.ADDRESS
     else:
-        precision = LocationPrecision.COMMUNE if new.insee_code else LocationPrecision.NONE
+        precision = LocationPrecision.COMMUNE if insee_code else LocationPrecision.NONE
     return {
         "lon": new.lon,
         "lat": new.lat,
         "cell": None if new.lon is None or new.lat is None else cell_of(new.lon, new.lat),
         "location_precision": precision,
-        "address": new.address,
+        "address": address,
         "address_id": new.address_id,
         "postcode": new.postcode,
         "district": new.district,
-        "insee_code": new.insee_code,
+        "insee_code": insee_code,
     }
 
 

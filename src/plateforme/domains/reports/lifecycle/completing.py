@@ -16,9 +16,9 @@ from plateforme.domains.reports.history import history
 from plateforme.domains.reports.intake.examination import Examined, examine
 from plateforme.domains.reports.intake.intake import content_of, place_of, shown_as
 from plateforme.domains.reports.intake.new_report import NewReport
-from plateforme.domains.reports.lifecycle.lifecycle import WARNING
 from plateforme.domains.reports.listings.faces import Face, face_of, may_see
 from plateforme.domains.reports.people import people
+from plateforme.domains.reports.people.findings import WARNING
 from plateforme.domains.reports.people.people import NewReporter
 from plateforme.domains.reports.privacy import moderation
 from plateforme.domains.reports.search.search_words import search_words
@@ -100,7 +100,8 @@ def _told(session: Session, report: Report) -> NewReport:
         description=moderation.original_of(session, report),
         lon=report.lon,
         lat=report.lat,
-        address=report.address,
+        # the key of an address stands for one only where nothing better is known
+        address=None if report.address == report.address_id else report.address,
         insee_code=report.insee_code,
         occurred_at=report.occurred_at,
         sample=report.sample,

@@ -24,6 +24,7 @@ from plateforme.domains.reports.history.following import follow_move
 from plateforme.domains.reports.intake.examination import instant_faults, public_answers
 from plateforme.domains.reports.listings.faces import Face, face_of, may_see
 from plateforme.domains.reports.people import people
+from plateforme.domains.reports.people.findings import FINDINGS, WARNING
 from plateforme.domains.reports.screening.screening import screen
 from plateforme.domains.reports.search.search_words import search_words
 from plateforme.domains.reports.settings import attributes, categories, teams
@@ -79,8 +80,6 @@ OF_AUTHORS: Final = frozenset({(CLOSED, RECEIVED)})
 """What whoever made a report may do with it, beside withdrawing it: open it again."""
 
 FARTHEST_PROMISE: Final = timedelta(days=3660)
-
-WARNING: Final = "personal_data_in_explanation"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +151,10 @@ def move_report(session: Session, report: Report, move: Move, *, by: Principal, 
 
 
 def add_note(session: Session, report: Report, text: str, *, by: Principal, now: datetime) -> ReportEvent:
-    """Write an internal note into the history of a held report: only those who work on it read it."""
+    """Write an internal note into the history of a held report: only those who work on it read it.
+
+    It stands beside the report, which does not change by it: no new revision or date tells the public of it.
+    """
     if face_of(report, by) is not Face.STAFF:
         by.require_organization(report.organization)
         by.require_scope("reports:triage")
@@ -160,7 +162,9 @@ def add_note(session: Session, report: Report, text: str, *, by: Principal, now:
     words = texts.tidy(text)
     if errors := texts.faults(words, pointer="/text", limit=texts.MAX_EXPLANATION):
         raise MoveInvalid(report.reference, errors)
-    entry = history.Entry(kind=ReportEventKind.NOTED, visibility=EventVisibility.INTERNAL, explanation=words)
+    entry = history.Entry(
+        kind=ReportEventKind.NOTED, visibility=EventVisibility.INTERNAL, is_beside=True, explanation=words
+    )
     return history.append(session, report, entry, by=by, now=now)
 
 
@@ -235,18 +239,22 @@ def _said(report: Report, move: Move, *, is_staff: bool, names: Sequence[str]) -
     if is_staff and WARNING not in report.warnings:
         report.warnings = [*report.warnings, WARNING]
     words = move.explanation if is_staff else screened.proposed
-    return _Said(words, {"findings": sorted({one.kind for one in screened.findings})})
+    return _Said(words, {FINDINGS: sorted({one.kind for one in screened.findings})})
 
 
 def _recategorize(
     session: Session, report: Report, category: Category, said: _Said, *, by: Principal, now: datetime, at: datetime
 ) -> None:
-    """Another category has another promise, counted from the same day; what was promised by name stands."""
+    """Another category has another promise, counted from the same day; what was promised by name stands.
+
+    The days count from the opening, or from when the report was last opened again.
+    """
     details = {"from": report.category, "to": category.code, **said.details}
     before = categories.find(session, report.organization, report.category)
     _leave_group(session, report, by=by, now=now)  # a group is of one category
-    if before is not None and report.expected_at == promised(before, report.opened_at):
-        report.expected_at = promised(category, report.opened_at)
+    counted_from = (report.times_reopened and store.last_reopened_at(session, report)) or report.opened_at
+    if before is not None and report.expected_at == promised(before, counted_from):
+        report.expected_at = promised(category, counted_from)
     report.category = category.code
     given = {**report.attributes, **report.unknown_attributes}
     answers = attributes.check(category, given)

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from plateforme.domains.access.principal import Principal
 from plateforme.domains.reports.tables import Report, ReportVisibility
+from plateforme.domains.reports.tables.listed import ListedReport
 
 TRIAGE = "reports:triage"
 
@@ -21,7 +22,7 @@ def is_staff(caller: Principal | None, organization: str) -> bool:
     return caller is not None and caller.organization == organization and TRIAGE in caller.scopes
 
 
-def face_of(report: Report, caller: Principal | None) -> Face:
+def face_of(report: ListedReport, caller: Principal | None) -> Face:
     """The face of this report that the caller sees."""
     if is_staff(caller, report.organization):
         return Face.STAFF

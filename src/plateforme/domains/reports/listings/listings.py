@@ -1,7 +1,10 @@
 """What street reports, and the entries of their history, may be asked about."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, literal
 from sqlmodel import col
 
 from plateforme.domains.reports.tables import (
@@ -16,11 +19,22 @@ from plateforme.domains.reports.tables import (
     ReportVisibility,
     TextStatus,
 )
+from plateforme.kit.db import Instant
 from plateforme.kit.grammar.column_types import ColumnType
-from plateforme.kit.grammar.conditions import Place
-from plateforme.kit.grammar.listing import Field, Listing, fields_of
+from plateforme.kit.grammar.conditions import Condition, Place
+from plateforme.kit.grammar.listing import Field, Listing, fields_of, mentions
 
-_IS_OPEN: Final = Field(ColumnType.BOOLEAN, col(Report.status) != ReportStatus.CLOSED.value, sortable=False)
+# by the date of closing, which says the same as the status: SQLite would take an index of statuses before that of the
+# order
+_IS_OPEN: Final = Field(ColumnType.BOOLEAN, col(Report.closed_at).is_(None), sortable=False, is_test=True)
+
+
+def _overdue(now: ColumnElement[datetime]) -> Field:
+    # most promises have passed: hidden in a function, SQLite does not take their index before that of the order
+    has_passed = func.coalesce(col(Report.expected_at) < now, false())
+    is_late = and_(col(Report.closed_at).is_(None), has_passed)
+    return Field(ColumnType.BOOLEAN, is_late, sortable=False, is_test=True)
+
 
 REPORTS: Final = Listing(
     key="reference",
@@ -43,10 +57,18 @@ REPORTS: Final = Listing(
         },
         unsorted=("description",),
     )
-    | {"is_open": _IS_OPEN},
+    | {"is_open": _IS_OPEN, "is_overdue": _overdue(bindparam("now", type_=Instant()))},
     text=Report.search_text,
     place=Place("lon", "lat"),
 )
+
+
+def reports_at(now: datetime | None, where: tuple[Condition, ...]) -> Listing:
+    """The same, asked at this instant under these conditions; without an instant nothing can be told overdue."""
+    if now is None or not any(mentions(condition, "is_overdue") for condition in where):
+        return REPORTS
+    return replace(REPORTS, fields={**REPORTS.fields, "is_overdue": _overdue(literal(now, Instant()))})
+
 
 REPORT_EVENTS: Final = Listing(
     key="number",

@@ -35,6 +35,36 @@ class CommentInvalid(Invalid):
         )
 
 
+class ReportEventNotFound(Missing):
+    """The history of the report has no entry of this number."""
+
+    code = "report_event_not_found"
+    title = "Entry not found"
+
+    def __init__(self, reference: str, number: int) -> None:
+        """Say where the history is."""
+        super().__init__(
+            f"The history of report {reference} has no entry {number}. GET /v1/reports/{reference}/events lists it.",
+            french=f"L’historique du signalement {reference} n’a pas d’entrée {number}. "
+            f"GET /v1/reports/{reference}/events le liste.",
+        )
+
+
+class NothingToRedact(Conflict):
+    """The entry of the history says nothing that could be replaced."""
+
+    code = "nothing_to_redact"
+    title = "Nothing to redact"
+
+    def __init__(self, reference: str, number: int) -> None:
+        """Say which entries have words."""
+        super().__init__(
+            f"Entry {number} of report {reference} has no words. Choose one whose `explanation` is not null.",
+            french=f"L’entrée {number} du signalement {reference} ne dit rien. Choisissez-en une dont `explanation` "
+            "n’est pas nul.",
+        )
+
+
 class ReportClosed(Conflict):
     """Something that only makes sense while a report is open."""
 

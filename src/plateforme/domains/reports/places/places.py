@@ -1,9 +1,11 @@
 """Whether two numbers can be a place, and the mistakes people make with them."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from plateforme.kit.errors import Detail
+from plateforme.kit.ids import INSEE
 
 Box = tuple[float, float, float, float]
 """West, south, east, north, in degrees (WGS 84)."""
@@ -21,6 +23,16 @@ FRANCE: Final[Sequence[Box]] = (
     (163.0, -23.0, 169.0, -19.0),  # Nouvelle-Calédonie
     (-178.5, -14.6, -176.0, -13.0),  # Wallis-et-Futuna
 )
+
+
+INSEE_OF_ADDRESS: Final = slice(0, 5)
+"""Where a key of the national address base (BAN) holds its commune: `77188_0120_00012`."""
+
+
+def commune_of(address_id: str | None) -> str | None:
+    """The INSEE code of the commune in which a key of the national address base lies, if it holds one."""
+    code = (address_id or "")[INSEE_OF_ADDRESS]
+    return code if re.fullmatch(INSEE, code) else None
 
 
 def inside(box: Box, lon: float, lat: float) -> bool:
@@ -70,7 +82,8 @@ def faults(lon: float | None, lat: float | None, *, address: str | None) -> list
                 "range",
                 "A longitude is between -180 and 180 degrees.",
                 "Une longitude est entre -180 et 180 degrés.",
-            )
+            ),
+            *_latitude_faults(lon, lat),
         ]
     if in_france(lat, lon) and not in_france(lon, lat):
         return [

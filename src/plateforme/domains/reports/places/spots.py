@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from plateforme.domains.reports.tables import Report
+from plateforme.domains.reports.tables.listed import ListedReport
 from plateforme.kit.grammar.conditions import Circle, Place
 
 
@@ -11,7 +11,7 @@ from plateforme.kit.grammar.conditions import Circle, Place
 class Near:
     """A report and how far away it is, in metres."""
 
-    report: Report
+    report: ListedReport
     distance_m: float
 
 

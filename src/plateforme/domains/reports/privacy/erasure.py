@@ -76,7 +76,7 @@ def erase_report(
         raise NotYoursToDecide(report.reference)
     was_public = report.visibility == ReportVisibility.PUBLIC
     was_draft = report.visibility == ReportVisibility.DRAFT
-    forget_quotes(session, report)
+    forget_quotes(session, report, now=now)
     leave_group(session, report, by=by, now=now)
     photos.purge(session, storage, report)
     session.flush()

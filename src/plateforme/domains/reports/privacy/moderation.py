@@ -210,7 +210,7 @@ def set_visibility(
         return report
     is_hidden = visibility == ReportVisibility.HIDDEN
     if is_hidden:
-        forget_quotes(session, report)
+        forget_quotes(session, report, now=now)
         tell_everybody(session, report, ChangeAction.DELETED, reason="hidden", now=now)
     report.visibility = visibility
     entry = history.Entry(

@@ -4,6 +4,7 @@ The periods are proposals of the platform: each town's data protection officer c
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,6 +14,7 @@ from sqlmodel import Session
 from plateforme.domains.access.organizations import get_organization
 from plateforme.domains.access.principal import Principal
 from plateforme.domains.reports import store
+from plateforme.domains.reports.errors import ReportErased
 from plateforme.domains.reports.history import history
 from plateforme.domains.reports.people.moderators import MODERATE
 from plateforme.domains.reports.photos import photos
@@ -34,13 +36,17 @@ BATCH: Final = 100
 OPEN_DAYS: Final = 1095
 """For reports that nobody ever closes, from their opening: three years."""
 DRAFT_DAYS: Final = 30
+HIDDEN: Final = "hidden"
 PLATFORM: Final = "platform"
 """Who keeps to the schedule, in the history of a report."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What is removed, how many days after the report was closed, and which days of a category override that."""
+    """What is removed, how many days after the report was closed, and which days of a category override that.
+
+    Of hidden reports, how many days after they were hidden.
+    """
 
     what: str
     days: int
@@ -83,6 +89,13 @@ SCHEDULE: Final[Sequence[Rule]] = (
         "Requests for removal are deleted with their answers.",
         "Les demandes de retrait sont supprimées avec leurs réponses.",
     ),
+    Rule(
+        HIDDEN,
+        365,
+        "A report that was taken out of the public's sight is erased, so many days after that.",
+        "Un signalement retiré de la vue du public est effacé, autant de jours après ce retrait.",
+        "hidden_retention_days",
+    ),
 )
 """Counted from the closing of a report, or with `OPEN_DAYS` from its opening where it is never closed."""
 
@@ -116,7 +129,12 @@ def due(session: Session, *, now: datetime) -> Mapping[str, int]:
 
 def purge(db: Database, storage: Storage, *, now: datetime) -> Mapping[str, int]:
     """Remove all that is due, in small transactions, and say of how many reports, by what."""
-    removed = {rule.what: _by_batches(db, _finder(rule, now), _remover(rule, storage, now)) for rule in SCHEDULE}
+    removed = {
+        rule.what: _by_batches(db, _finder(rule, now), _remover(rule, storage, now))
+        for rule in SCHEDULE
+        if rule.what != HIDDEN
+    }
+    removed[HIDDEN] = _erase_hidden(db, storage, now)
     old = now - timedelta(days=DRAFT_DAYS)
 
     def find_drafts(session: Session) -> Sequence[str]:
@@ -129,6 +147,25 @@ def purge(db: Database, storage: Storage, *, now: datetime) -> Mapping[str, int]
 
     removed["drafts"] = _by_batches(db, find_drafts, erase_draft)
     return removed
+
+
+def _erase_hidden(db: Database, storage: Storage, now: datetime) -> int:
+    """Erase the hidden reports whose time is over, one by one: each is held after the one that it follows."""
+    rule = next(rule for rule in SCHEDULE if rule.what == HIDDEN)
+    total = 0
+    while True:
+        with db.reading() as session:
+            known = store.long_hidden(session, rule.days, overrides(session, rule), now=now, limit=BATCH)
+        for reference, organization in known:
+            with db.writing() as session:
+                by = keeper(organization, scopes=frozenset({MODERATE}))
+                with suppress(ReportErased):  # by somebody else meanwhile; or it may have been shown again
+                    report = erasure.held_report(session, reference, by=by)
+                    if report.visibility == ReportVisibility.HIDDEN:
+                        erasure.erase_report(session, storage, report, ErasureReason.EXPIRED, by=by, now=now)
+        total += len(known)
+        if len(known) < BATCH:
+            return total
 
 
 Find = Callable[[Session], Sequence[str]]

@@ -31,7 +31,7 @@ class Plain:
 def plain(text: str) -> Plain:
     """The text in plain letters."""
     if text.isascii():
-        return Plain(text, range(len(text)))
+        return Plain(text.replace("\t", " "), range(len(text)))
     spelled = text.translate(_TABLE)
     if not _CHANGES_LENGTH.search(text):
         return Plain(spelled, range(len(text)))
@@ -56,7 +56,8 @@ class _Table(dict[int, str]):
     """What each letter becomes, worked out the first time that it is met."""
 
     def __missing__(self, letter: int) -> str:
-        self[letter] = spelled = chr(letter) if letter < ASCII else _plain_letter(chr(letter))
+        is_known = letter < ASCII and letter != ord("\t")
+        self[letter] = spelled = chr(letter) if is_known else _plain_letter(chr(letter))
         return spelled
 
 

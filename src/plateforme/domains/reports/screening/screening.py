@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from plateforme.domains.reports.screening.personal_data import RULES, FindingKind, Rule, known_names
+from plateforme.domains.reports.screening.names import known_names
+from plateforme.domains.reports.screening.personal_data import RULES, FindingKind, Rule
 from plateforme.domains.reports.screening.plain_letters import plain
 from plateforme.domains.reports.tables import TextStatus
 

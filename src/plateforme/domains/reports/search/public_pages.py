@@ -1,6 +1,6 @@
 """Pages of public reports by number, with what is told beside each: for readers that know no cursors."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -33,12 +33,15 @@ def count(session: Session, question: Question) -> int:
     return store.count_public_reports(session, question)
 
 
-def walk(session: Session, question: Question) -> Iterator[Sequence[PublicReport]]:
-    """All reports that match, some at a time, each once whatever comes in meanwhile."""
-    while batch := store.public_reports(session, question, limit=BATCH):
-        yield batch
-        last = batch[-1]
-        question = replace(question, after=(last.opened_at, last.reference))
+def batch(session: Session, question: Question) -> tuple[Sequence[PublicReport], Question | None]:
+    """Some of the reports that match, and the question that the others answer; none when these are the last.
+
+    Asked again and again it gives each report once, whatever comes in meanwhile, and nothing is held in between.
+    """
+    found = store.public_reports(session, question, limit=BATCH)
+    if len(found) < BATCH:
+        return found, None
+    return found, replace(question, after=(found[-1].opened_at, found[-1].reference))
 
 
 def latest_words(session: Session, reports: Iterable[PublicReport]) -> Mapping[str, str]:

@@ -8,10 +8,12 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from plateforme.domains.reports import store
+from plateforme.domains.reports.settings import category_families
 from plateforme.domains.reports.tables import ReportOutcome
 from plateforme.kit.errors import BadQuery, Detail
 from plateforme.kit.grammar.conditions import Condition, Filter
 from plateforme.kit.grammar.operators import BY_NAME
+from plateforme.kit.stoppable import stoppable
 
 GROUPINGS: Final = tuple(store.GROUPINGS)
 """By what figures can be told apart; `month` and `year` are those of `opened_at`, in Europe/Paris."""
@@ -88,34 +90,41 @@ def statistics(session: Session, where: tuple[Condition, ...], *, by: Sequence[s
     """The figures of the public reports that match; made-up ones count only when `sample` is asked about."""
     if not any(isinstance(each, Filter) and each.column == "sample" for each in where):
         where = (*where, Filter("sample", BY_NAME["eq"], (False,)))
-    counted = store.tallies(session, by, where, now=now)
-    times = store.closing_times(session, by, where)
+    where = category_families.expanded(session, where)
+    with stoppable(session):
+        counted = store.tallies(session, by, where, now=now)
+        times = store.closing_times(session, by, where, now=now)
     groups = [_of(row, by, times) for row in counted] if by else []
     groups.sort(key=lambda each: (-each.count, [(value is None, value or "") for value in each.key.values()]))
     every = {name: sum(row[name] for row in counted) for name in store.TALLIED}
-    total = _of(every, (), store.closing_times(session, (), where) if by else times)
+    total = _of(every, (), {(): [seconds for part in times.values() for seconds in part]})
     return Statistics(total, groups)
 
 
-def _of(row: Mapping[str, Any], by: Sequence[str], times: Mapping[tuple[Any, ...], Mapping[str, Any]]) -> Figures:
+def _of(row: Mapping[str, Any], by: Sequence[str], times: Mapping[tuple[Any, ...], Sequence[int]]) -> Figures:
     key = tuple(row[f"by_{name}"] for name in by)
-    around = times.get(key, {})
+    seconds = sorted(times.get(key, ()))
     return Figures(
         key=dict(zip(by, key, strict=True)),
         count=row["count"],
         open=row["count"] - row["closed"],
         closed=row["closed"],
         outcomes={outcome.value: row[outcome.value] for outcome in ReportOutcome},
-        median_days=_days(around.get("median")),
-        p90_days=_days(around.get("p90")),
+        median_days=_days(seconds, 1, 2),
+        p90_days=_days(seconds, 9, 10),
         **{name: row[name] for name in ("promised", "late", "ever_closed", "reopened")},
     )
 
 
-def _days(around: tuple[int, int | None, float] | None) -> float | None:
-    """A quantile between two values, in days."""
-    if around is None:
+def _days(ordered: Sequence[int], numerator: int, denominator: int) -> float | None:
+    """A quantile of seconds, as a fraction of the way from the least to the greatest, in days.
+
+    Between two values, linear interpolation; whole numbers up to there, so that every machine gives the same.
+    """
+    if not ordered:
         return None
-    below, above, between = around
-    seconds = below if above is None else below + (above - below) * between
+    below, between = divmod((len(ordered) - 1) * numerator, denominator)
+    seconds: float = ordered[below]
+    if between:
+        seconds += (ordered[below + 1] - ordered[below]) * (between / denominator)
     return seconds / SECONDS_A_DAY

@@ -100,6 +100,12 @@ def within(shape: Any, lon: float, lat: float) -> bool:
     return bool(shapely.intersects_xy(shape, lon, lat))
 
 
+def point_inside(shape: Any) -> tuple[float, float]:
+    """Longitude and latitude of a point that surely lies in the shape, which its centre need not."""
+    point = shapely.point_on_surface(shape)
+    return round(float(point.x), 6), round(float(point.y), 6)
+
+
 def holds(area: Mapping[str, Any], lon: float, lat: float) -> bool:
     """Whether the point lies in the area, its edge included."""
     return bool(shapely.intersects_xy(_shape(_written(area)), lon, lat))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from plateforme.domains.reports.settings.category import Attribute, Category, Datatype
-from plateforme.domains.reports.texts import UNPRINTABLE, tidy
+from plateforme.domains.reports.texts import UNPRINTABLE, is_blank, tidy
 from plateforme.kit.clock import PARIS
 from plateforme.kit.errors import Detail
 
@@ -86,7 +86,7 @@ def _pointer(code: str) -> str:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
+    return value is None or value in ("", [], {}) or (isinstance(value, str) and is_blank(value))
 
 
 def _name(code: str) -> str:

@@ -77,6 +77,7 @@ class Category:
     team: str | None = None
     contact_retention_days: int | None = None
     photo_retention_days: int | None = None
+    hidden_retention_days: int | None = None
     position: int = 0
     is_active: bool = True
     revision: int = 0

@@ -5,8 +5,9 @@ from plateforme.domains.reports.store.duplicates import (
     held_members,
     held_reports,
     list_members,
+    reports_of,
 )
-from plateforme.domains.reports.store.imports import known_moves
+from plateforme.domains.reports.store.moves import known_moves, last_reopened_at
 from plateforme.domains.reports.store.nearby import anchors_around, list_nearby
 from plateforme.domains.reports.store.open311 import (
     add_partner_update,
@@ -62,6 +63,7 @@ from plateforme.domains.reports.store.public_pages import (
 )
 from plateforme.domains.reports.store.reports import (
     add_report,
+    event,
     list_events,
     list_reports,
     report,
@@ -119,12 +121,14 @@ __all__ = [
     "coverages_by_id",
     "due_for_removal",
     "entries_that_quote",
+    "event",
     "every_category_row",
     "held_by_ids",
     "held_members",
     "held_reports",
     "is_any_covered",
     "known_moves",
+    "last_reopened_at",
     "list_comments",
     "list_coverages",
     "list_events",
@@ -157,6 +161,7 @@ __all__ = [
     "remove_setting",
     "report",
     "report_by_client_id",
+    "reports_of",
     "routing_row",
     "routing_stamp",
     "seen_by",

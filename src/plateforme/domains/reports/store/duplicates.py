@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlmodel import Session, col, or_, select
 
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports.listings.listings import REPORTS
+from plateforme.domains.reports.listings.listings import reports_at
 from plateforme.domains.reports.store.reports import seen_by
 from plateforme.domains.reports.tables import Report, ReportEvent, ReportEventKind
 from plateforme.kit.keyset import Asked, Slice, fetch
@@ -31,7 +31,7 @@ def held_members(session: Session, anchor: str) -> list[Report]:
 def list_members(session: Session, anchor: str, asked: Asked, *, caller: Principal | None) -> Slice[Report]:
     """One page of the reports that follow this one, among those that the caller may see."""
     statement = seen_by(caller, select(Report).where(Report.duplicate_of == anchor))
-    return fetch(session, statement, REPORTS, asked)
+    return fetch(session, statement, reports_at(asked.now, asked.where), asked)
 
 
 def entries_that_quote(session: Session, anchor: Report) -> Sequence[ReportEvent]:
@@ -50,12 +50,12 @@ def entries_that_quote(session: Session, anchor: Report) -> Sequence[ReportEvent
     return session.exec(statement).all()
 
 
-def reports_of(session: Session, entries: Collection[ReportEvent]) -> Sequence[tuple[ReportEvent, str]]:
-    """These entries of histories, each with the reference of its report."""
+def reports_of(session: Session, entries: Collection[ReportEvent]) -> Sequence[tuple[ReportEvent, Report]]:
+    """These entries of histories, each with its report, as they are now."""
     ids = [entry.id for entry in entries]
     statement = (
-        select(ReportEvent, Report.reference)
+        select(ReportEvent, Report)
         .join(Report, col(Report.id) == col(ReportEvent.report_id))
         .where(col(ReportEvent.id).in_(ids))
     )
-    return session.exec(statement).all() if ids else ()
+    return session.exec(statement.execution_options(populate_existing=True)).all() if ids else ()

@@ -7,11 +7,12 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from plateforme.domains.access.principal import Principal
-from plateforme.domains.reports.listings.listings import REPORTS
+from plateforme.domains.reports.listings.listings import REPORTS, reports_at
 from plateforme.domains.reports.places.spots import Near, Spot, Wanted, circle_around
 from plateforme.domains.reports.store.reports import seen_by
 from plateforme.domains.reports.store.squares import in_squares, is_crowded, looked_up
 from plateforme.domains.reports.tables import Report, ReportStatus, ReportVisibility
+from plateforme.domains.reports.tables.listed import COLUMNS, ListedReport
 from plateforme.kit import counting
 from plateforme.kit.grammar.areas import outer_box
 from plateforme.kit.grammar.conditions import Circle
@@ -27,7 +28,7 @@ CROWDED: Final = 1_000
 
 def list_nearby(session: Session, circle: Circle, asked: Asked, *, caller: Principal | None) -> Slice[Near]:
     """One page of the reports in a circle that the caller may see and that match, nearest first."""
-    statement = narrowed(seen_by(caller, select(Report)), REPORTS, asked.where)
+    statement = narrowed(seen_by(caller, select(Report)), reports_at(asked.now, asked.where), asked.where)
     total = None if asked.count == "none" else counting.count(session, _inside(statement, circle))
     found = _nearest(session, statement, circle, limit=asked.limit + 1, after=asked.after)
     page = found[: asked.limit]
@@ -55,7 +56,7 @@ def anchors_around(session: Session, spot: Spot, radius: float, wanted: Wanted, 
 
 def _nearest(
     session: Session, statement: Any, circle: Circle, *, limit: int, after: tuple[Any, ...] | None
-) -> list[tuple[Report, float]]:
+) -> list[tuple[ListedReport, float]]:
     """The nearest reports with the haversines of their angles; in a crowd, circles grow until there are enough."""
     box = outer_box(circle)
     is_small = in_squares(box) is not None
@@ -77,12 +78,13 @@ def _inside(statement: Any, circle: Circle) -> Any:
 
 def _ordered(
     session: Session, statement: Any, circle: Circle, *, limit: int, after: tuple[Any, ...] | None
-) -> list[tuple[Report, float]]:
+) -> list[tuple[ListedReport, float]]:
     angle = haversine((col(Report.lon), col(Report.lat)), circle.longitude, circle.latitude)
     if after is not None:
         statement = statement.where(_beyond(angle, *after))
-    page = statement.add_columns(angle).order_by(angle, col(Report.reference)).limit(limit)
-    return [(report, float(told)) for report, told in session.execute(page).all()]
+    listed = statement.with_only_columns(*COLUMNS, angle, maintain_column_froms=True)
+    found: Any = session.connection().execute(listed.order_by(angle, col(Report.reference)).limit(limit)).all()
+    return [(report, float(report[-1])) for report in found]
 
 
 def _beyond(angle: ColumnElement[float], least: float, reference: str) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """Every SQL statement about street reports."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as sql_select
@@ -10,11 +10,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from plateforme.domains.access.principal import Principal
 from plateforme.domains.reports.listings.faces import is_staff
-from plateforme.domains.reports.listings.listings import REPORT_EVENTS, REPORTS
+from plateforme.domains.reports.listings.listings import REPORT_EVENTS, reports_at
 from plateforme.domains.reports.store.squares import narrowed_by_squares
 from plateforme.domains.reports.tables import EventVisibility, Report, ReportEvent, ReportVisibility
+from plateforme.domains.reports.tables.listed import COLUMNS, ListedReport
 from plateforme.kit.db import insert_unique
-from plateforme.kit.keyset import Asked, Slice, fetch
+from plateforme.kit.keyset import Asked, Slice, fetch, fetch_columns
 
 
 def report(session: Session, reference: str, *, hold: bool = False) -> Report | None:
@@ -46,10 +47,13 @@ def add_report(session: Session, new: Report, rows: Sequence[SQLModel]) -> bool:
     return False
 
 
-def list_reports(session: Session, asked: Asked, *, caller: Principal | None = None) -> Slice[Report]:
+_LISTED: Final[Any] = sql_select(*COLUMNS)
+
+
+def list_reports(session: Session, asked: Asked, *, caller: Principal | None = None) -> Slice[ListedReport]:
     """One page of the reports that the caller may see."""
-    statement = narrowed_by_squares(session, seen_by(caller, select(Report)), asked.where)
-    return fetch(session, statement, REPORTS, asked)
+    statement = narrowed_by_squares(session, seen_by(caller, _LISTED), asked.where)
+    return fetch_columns(session, statement, reports_at(asked.now, asked.where), asked)
 
 
 def seen_by(caller: Principal | None, statement: SelectOfScalar[Report]) -> SelectOfScalar[Report]:

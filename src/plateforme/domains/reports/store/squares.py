@@ -5,7 +5,11 @@ Latitude and longitude alone would not do: an index holds one of them, and a ban
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Integer, String, bindparam, func, literal, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType
 from sqlmodel import Session, col
 
 from plateforme.domains.reports.places import grid
@@ -28,6 +32,29 @@ SIFTED: Final = 20_000
 _HINT: Final = "INDEXED BY ix_reports_cell_category"
 
 
+class OneOf(FunctionElement[Any]):
+    """Whether a whole number is one of those that a text holds, separated by commas.
+
+    One parameter, however many numbers: a parameter for each would take longer to write than the answer to find.
+    """
+
+    # of a Boolean, SQLAlchemy would write `= 1` behind it for SQLite, and no index would answer
+    type = NullType()
+    inherit_cache = True
+
+
+@compiles(OneOf)
+def _of_array(element: OneOf, compiler: SQLCompiler, **options: Any) -> str:
+    number, numbers = (compiler.process(each, **options) for each in element.clauses)
+    return f"{number} = ANY(string_to_array({numbers}, ',')::bigint[])"
+
+
+@compiles(OneOf, "sqlite")
+def _of_json(element: OneOf, compiler: SQLCompiler, **options: Any) -> str:
+    number, numbers = (compiler.process(each, **options) for each in element.clauses)
+    return f"{number} IN (SELECT value FROM json_each('[' || {numbers} || ']'))"  # noqa: S608  # parameters
+
+
 def looked_up(statement: Any, squares: ColumnElement[bool]) -> Any:
     """A statement about what lies in some squares; SQLite is told that their index is the one to take."""
     return statement.where(squares).with_hint(Report, _HINT, "sqlite")
@@ -38,9 +65,8 @@ def in_squares(box: Box) -> ColumnElement[bool] | None:
     if (box.north - box.south) * grid.PER_DEGREE > SPANS:
         return None
     spans = grid.spans_of(box.west, box.south, box.east, box.north)
-    if sum(last - first + 1 for first, last in spans) <= LISTED:
-        return col(Report.cell).in_([number for first, last in spans for number in range(first, last + 1)])
-    return _in_spans(spans)
+    numbers = _listed(spans)
+    return OneOf(col(Report.cell), literal(numbers, String())) if numbers else _in_spans(spans)
 
 
 def is_crowded(session: Session, box: Box, *, beyond: int) -> bool:
@@ -48,13 +74,32 @@ def is_crowded(session: Session, box: Box, *, beyond: int) -> bool:
     squares = in_squares(box)
     if squares is None:
         return True
-    some = looked_up(select(col(Report.cell)), squares).limit(beyond + 1).subquery()
-    found: int = session.connection().execute(select(func.count()).select_from(some)).scalar_one()
+    numbers = _listed(grid.spans_of(box.west, box.south, box.east, box.north))
+    if numbers:
+        found: int = session.connection().execute(_CROWD, {"numbers": numbers, "most": beyond + 1}).scalar_one()
+    else:
+        some = looked_up(select(col(Report.cell)), squares).limit(beyond + 1).subquery()
+        found = session.connection().execute(select(func.count()).select_from(some)).scalar_one()
     return found > beyond
+
+
+def _listed(spans: list[tuple[int, int]]) -> str:
+    """The numbers of these squares, one by one; nothing when there are too many."""
+    if sum(last - first + 1 for first, last in spans) > LISTED:
+        return ""
+    return ",".join([str(number) for first, last in spans for number in range(first, last + 1)])
 
 
 def _in_spans(spans: list[tuple[int, int]]) -> ColumnElement[bool]:
     return or_(*(col(Report.cell).between(first, last) for first, last in spans))
+
+
+_CROWD: Final = select(func.count()).select_from(
+    looked_up(select(col(Report.cell)), OneOf(col(Report.cell), bindparam("numbers", type_=String())))
+    .limit(bindparam("most", type_=Integer()))
+    .subquery()
+)
+"""How many reports there are in some squares, up to so many: written once, for it is asked with most boxes."""
 
 
 def narrowed_by_squares(session: Session, statement: Any, where: tuple[Condition, ...]) -> Any:

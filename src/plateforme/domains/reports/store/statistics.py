@@ -1,18 +1,20 @@
 """Every SQL statement about the figures of street reports."""
 
+from array import array
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, case, func, literal, select
+from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlmodel import Session, col
 
-from plateforme.domains.reports.listings.listings import REPORTS
+from plateforme.domains.reports.listings.listings import reports_at
 from plateforme.domains.reports.store.instants import TownMonth, TownYear, WholeSeconds
 from plateforme.domains.reports.store.squares import narrowed_by_squares
 from plateforme.domains.reports.tables import Report, ReportOutcome, ReportStatus, ReportVisibility
 from plateforme.kit.db import Instant
 from plateforme.kit.grammar.conditions import Condition
+from plateforme.kit.interrupts import check
 from plateforme.kit.keyset import narrowed
 
 GROUPINGS: Final[Mapping[str, Any]] = {
@@ -34,8 +36,8 @@ TALLIED: Final = (
 )
 """What is counted of each group."""
 
-QUANTILES: Final[Mapping[str, tuple[int, int]]] = {"median": (1, 2), "p90": (9, 10)}
-"""Which of the times to closing are told, each as a fraction."""
+BATCH: Final = 10_000
+"""Times that are read at once; between two batches the work can be stopped."""
 
 Key = tuple[Any, ...]
 
@@ -57,45 +59,30 @@ def tallies(
     }
     columns = [func.count().label("count"), *(_number(test).label(name) for name, test in counted.items())]
     told = _keys(keys)
-    statement = _asked_about(session, select(*told, *columns), where).group_by(*told)
+    statement = _asked_about(session, select(*told, *columns), where, now=now).group_by(*told)
     return [dict(row._mapping) for row in session.connection().execute(statement)]  # noqa: SLF001  # its public name
 
 
 def closing_times(
-    session: Session, keys: Sequence[str], where: tuple[Condition, ...]
-) -> dict[Key, dict[str, tuple[int, int | None, float]]]:
-    """For each quantile of the seconds from opening to closing: the ones around it, and how far between them it lies.
+    session: Session, keys: Sequence[str], where: tuple[Condition, ...], *, now: datetime
+) -> dict[Key, "array[int]"]:
+    """The seconds from opening to closing of the closed reports of each kind, in no order.
 
-    One pass over the closed reports in their order, the same on both databases.
+    They are read as a stream and sorted by whoever wants quantiles: to number them in order, SQLite would write all of
+    them down three times.
     """
     seconds = WholeSeconds(col(Report.closed_at)) - WholeSeconds(col(Report.opened_at))
-    told = _keys(keys)
-    rank = func.row_number().over(partition_by=told or None, order_by=seconds).label("rank")
-    among = func.count().over(partition_by=told or None).label("among")
-    ranked = _asked_about(session, select(*told, seconds.label("seconds"), rank, among), where)
-    closed = ranked.where(col(Report.status) == ReportStatus.CLOSED.value).subquery()
-    steps = [
-        func.max(case((closed.c.rank == _below(closed.c.among, *part) + 1 + above, closed.c.seconds)))
-        for part in QUANTILES.values()
-        for above in (0, 1)
-    ]
-    names = [closed.c[column.name] for column in told]
-    found = session.connection().execute(select(*names, func.max(closed.c.among), *steps).group_by(*names))
-    return {tuple(row[: len(keys)]): _around(row[len(keys)], row[len(keys) + 1 :]) for row in found if row[len(keys)]}
-
-
-def _below(among: Any, numerator: int, denominator: int) -> ColumnElement[int]:
-    """How many values lie below a quantile, by linear interpolation: the whole part of (n - 1) p."""
-    told: ColumnElement[int] = ((among - 1) * numerator) // literal(denominator, Integer())
-    return told
-
-
-def _around(among: int, values: Sequence[int | None]) -> dict[str, tuple[int, int | None, float]]:
-    found = {}
-    for position, (name, (numerator, denominator)) in enumerate(QUANTILES.items()):
-        below, above = values[2 * position], values[2 * position + 1]
-        between = ((among - 1) * numerator) % denominator / denominator
-        found[name] = (int(below or 0), above, between)
+    statement = _asked_about(session, select(*_keys(keys), seconds.label("seconds")), where, now=now)
+    closed = statement.where(col(Report.closed_at).is_not(None))
+    found: dict[Key, array[int]] = {}
+    batches = session.connection().execute(closed, execution_options={"yield_per": BATCH}).partitions()
+    for batch in batches:
+        check()
+        for *key, told in batch:
+            of_kind = found.get(tuple(key))
+            if of_kind is None:
+                of_kind = found[tuple(key)] = array("q")
+            of_kind.append(told)
     return found
 
 
@@ -107,6 +94,6 @@ def _number(test: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((test, 1), else_=0)), 0)
 
 
-def _asked_about(session: Session, statement: Any, where: tuple[Condition, ...]) -> Any:
+def _asked_about(session: Session, statement: Any, where: tuple[Condition, ...], *, now: datetime) -> Any:
     public = statement.select_from(Report).where(col(Report.visibility) == ReportVisibility.PUBLIC.value)
-    return narrowed_by_squares(session, narrowed(public, REPORTS, where), where)
+    return narrowed_by_squares(session, narrowed(public, reports_at(now, where), where), where)

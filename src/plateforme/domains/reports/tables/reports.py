@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import JSON, BigInteger, Field, SQLModel
 
 from plateforme.domains.reports.tables.words import (
@@ -42,6 +42,16 @@ class Report(SQLModel, table=True):
         UniqueConstraint("consumer", "client_id"),
         Index("ix_reports_opened_at_reference", "opened_at", "reference"),
         Index("ix_reports_updated_at_reference", "updated_at", "reference"),
+        # what is asked for by one of these comes in the order of the list, without sorting thousands first
+        Index("ix_reports_category_opened_at_reference", "category", "opened_at", "reference"),
+        Index("ix_reports_status_opened_at_reference", "status", "opened_at", "reference"),
+        Index("ix_reports_insee_code_opened_at_reference", "insee_code", "opened_at", "reference"),
+        Index(
+            "ix_reports_team_opened_at_reference",
+            *("team", "opened_at", "reference"),
+            sqlite_where=text("team IS NOT NULL"),
+            postgresql_where=text("team IS NOT NULL"),
+        ),
         Index("ix_reports_organization_status", "organization", "status"),
         Index("ix_reports_organization_opened_at_reference", "organization", "opened_at", "reference"),
         Index("ix_reports_cell_category", "cell", "category"),
@@ -50,8 +60,8 @@ class Report(SQLModel, table=True):
     id: str = Field(primary_key=True)
     reference: str = Field(unique=True)
     organization: str
-    category: str = Field(index=True)
-    status: str = Field(index=True)
+    category: str
+    status: str
     outcome: str | None = None
     visibility: str
     text_status: str
@@ -64,7 +74,7 @@ class Report(SQLModel, table=True):
     address_id: str | None = None
     postcode: str | None = None
     district: str | None = None
-    insee_code: str | None = Field(default=None, index=True)
+    insee_code: str | None = None
     attributes: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     unknown_attributes: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     warnings: list[str] = Field(default_factory=list, sa_type=JSON)

@@ -30,8 +30,7 @@ from plateforme.domains.datasets.tabular.engine.exports.slots import Ticket
 from plateforme.domains.datasets.tabular.engine.exports.spool import Download
 from plateforme.domains.datasets.tabular.engine.exports.wanted import Wanted, want
 from plateforme.domains.datasets.tabular.engine.files import FORMAT, adopt, is_built, literal, literal_folder
-from plateforme.domains.datasets.tabular.engine.index.keeping import BEYOND, Indexes
-from plateforme.domains.datasets.tabular.engine.index.layout import ODD, IndexBroken
+from plateforme.domains.datasets.tabular.engine.index.keeping import Indexes
 from plateforme.domains.datasets.tabular.engine.index.tallying import Tally, counted_groups
 from plateforme.domains.datasets.tabular.engine.layers import Layers
 from plateforme.domains.datasets.tabular.engine.leases import ATTACHED_MAX, Leases
@@ -125,7 +124,7 @@ class RowEngine:
         index = self.indexes.of(table)
         if index is None:
             return None
-        with self._trusting_index(table):
+        with self.indexes.trusting(table):
             return index.one(zip(table.schema.key, key, strict=True), fields)
         return None
 
@@ -158,7 +157,7 @@ class RowEngine:
     def groups(self, table: Table, question: AggregateQuestion) -> RowPage:
         """Answer one page of groups of rows."""
         if index := self.indexes.of(table):
-            with self._trusting_index(table):
+            with self.indexes.trusting(table):
                 rows, count = counted_groups(index, question)
                 return aggregating.page(question, rows, lambda: count)
         with aggregating.telling_groups(), self._asking(table) as asked:
@@ -171,7 +170,7 @@ class RowEngine:
 
     def _known_facet(self, table: Table, question: FacetsQuestion, group: Group) -> Facet | None:
         if index := self.indexes.of(table):
-            with self._trusting_index(table):
+            with self.indexes.trusting(table):
                 tally = Tally.of(index, group, question.others(group))
                 top = tally.top(question.limit)
                 rest = tally.total - tally.missing - sum(count for _, count in top)
@@ -210,7 +209,7 @@ class RowEngine:
         index = self.indexes.of(table)
         if index is None:
             return None
-        with self._trusting_index(table):
+        with self.indexes.trusting(table):
             asked = index.ask(question, quick=quick)
             page, seen = asked.page()
             total, is_estimate = self._counted(table, question, seen, count=asked.total, judge=asked.estimate)
@@ -220,21 +219,9 @@ class RowEngine:
     def _told(self, table: Table, question: Asked) -> Asked:
         """Let the index find the words of a question that the engine answers."""
         if index := self.indexes.of(table):
-            with self._trusting_index(table):
+            with self.indexes.trusting(table):
                 return replace(question, filters=index.told(question.filters))
         return question
-
-    @contextmanager
-    def _trusting_index(self, table: Table) -> Iterator[None]:
-        """Go on after the block when the index cannot answer there; throw it away when it is broken."""
-        try:
-            yield
-        except BEYOND:
-            pass
-        except IndexBroken:
-            self.indexes.forget(table)
-        except (OSError, *ODD) as fault:
-            self.indexes.doubt(table, fault)
 
     def _counted(
         self, table: Table, question: Question, seen: int, *, count: Callable[[], int], judge: Callable[..., int]
@@ -267,7 +254,7 @@ class RowEngine:
 
     def _count(self, table: Table, question: Question) -> int:
         if index := self.indexes.of(table):
-            with self._trusting_index(table):
+            with self.indexes.trusting(table):
                 return index.ask(question, quick=False).total()
         with self._asking(table) as asked:
             return asked.count(self._told(table, question))

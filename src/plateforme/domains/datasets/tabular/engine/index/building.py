@@ -64,9 +64,11 @@ def _write(part: Path, serving_file: Path, schema: TableSchema, *, memory: str) 
         writing = beside.submit(write_texts, texts, connection.cursor(), _SOURCE, kinds)
         cursor = connection.cursor()
         _write_columns(arrays, cursor, schema)
-        words.build(part, cursor, _SOURCE, searchable(schema))
+        found = words.build(part, cursor, _SOURCE, searchable(schema))
         rows = writing.result()
         files = {layout.ROWS: texts.end(), layout.COLUMNS: arrays.end()}
+        if found is not None:
+            files[words.FILE] = {"crc32": layout.sum_of_file(found)}
     shutil.rmtree(spill, ignore_errors=True)
     layout.write_manifest(part, {"rows": rows, "columns": list(kinds), **files})
 

@@ -11,6 +11,7 @@ some of those of a text key (`fences`).
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Final
 
 import duckdb
@@ -113,6 +114,10 @@ class Column:
 
     def __post_init__(self) -> None:
         self._known: dict[int, Any] = {}
+        # These give one number in half the time.
+        self._start_of = None if self.starts is None else self.starts.data
+        self._code_of = None if self.codes is None else self.codes.data
+        self._row_at = None if self.order is None else self.order.data
 
     @property
     def is_natural(self) -> bool:
@@ -124,11 +129,16 @@ class Column:
         """Tell whether no two rows have the same value, or none."""
         return self.missing == self.rows
 
+    @cached_property
+    def has_missing(self) -> bool:
+        """Tell whether some row has no value."""
+        return self.start(self.missing) < self.rows
+
     def start(self, code: int) -> int:
         """Tell where the rows of a code begin in the order; one after the last code gives the end."""
         if code > self.missing:
             return self.rows
-        return code if self.starts is None else int(self.starts[code])
+        return code if self._start_of is None else self._start_of[code]
 
     def at(self, first: int, end: int) -> Array:
         """Give the rows at some places of the order."""
@@ -143,11 +153,11 @@ class Column:
 
     def code_at(self, place: int) -> int:
         """Give the code of the row at a place of the order."""
-        return self.code(place if self.order is None else int(self.order[place]))
+        return self.code(place if self._row_at is None else self._row_at[place])
 
     def code(self, row: int) -> int:
         """Give the code of a row."""
-        return row if self.codes is None else int(self.codes[row])
+        return row if self._code_of is None else self._code_of[row]
 
     def codes_of(self, rows: Array) -> Array:
         """Give the codes of rows."""
@@ -169,7 +179,7 @@ class Column:
         if code == end:
             return None
         place = self.start(code)
-        return place if self.order is None else int(self.order[place])
+        return place if self._row_at is None else self._row_at[place]
 
     def first(self, is_there: Callable[[Any], bool], *, among: Span | None = None) -> int:
         """Give the first code whose value is there; `is_there` holds from some value on, known to be `among` some."""
@@ -185,7 +195,11 @@ class Column:
     def ranks(self, rows: Array, *, descending: bool) -> Array:
         """Give numbers that order rows as a sort by this column does: missing values come last."""
         codes = self.codes_of(rows).astype(np.int64)
-        return np.where(codes == self.missing, codes, self.missing - 1 - codes) if descending else codes
+        if not descending:
+            return codes
+        if self.has_missing:
+            return np.where(codes == self.missing, codes, self.missing - 1 - codes)
+        return np.subtract(self.missing - 1, codes, out=codes)
 
     def groups(self, spans: Iterable[Span], size: int, *, descending: bool) -> Iterator[Span]:
         """Cut codes, in the order of a sort, into pieces of about `size` rows that grow; missing values come last."""
@@ -221,7 +235,7 @@ class Column:
         if code in self._known:
             return self._known[code]
         place = self.start(code)
-        value = self.value(place if self.order is None else int(self.order[place]))
+        value = self.value(place if self._row_at is None else self._row_at[place])
         if within * _REMEMBERED >= self.missing:
             self._known[code] = value
         return value

@@ -2,9 +2,11 @@
 
 import shutil
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 from typing import Final
 
 import structlog
@@ -37,24 +39,47 @@ class Indexes:
         self._lock = threading.Lock()
         self._opened: OrderedDict[tuple[str, bool], RowIndex] = OrderedDict()
         self._doubted: set[str] = set()
+        self._unchecked: deque[tuple[Table, RowIndex]] = deque()
 
     def of(self, table: Table) -> RowIndex | None:
         """Give the index of a version; None when it has none. Takes half a millisecond the first time."""
         if table.base is not None:
             return None
         name = (table.digest, bool(table.schema.primary_key))  # without a key, `_row` is a column that is seen
-        with self._lock:
-            index = self._opened.get(name)
-            if index is not None:
+        index = self._opened.get(name)
+        if index is not None:
+            with suppress(KeyError):  # somebody else has just closed it
                 self._opened.move_to_end(name)
-                return index
+            return index
         index = self._open(table)
         if index is not None:
+            self._unchecked.append((table, index))
             with self._lock:
                 self._opened[name] = index
                 if len(self._opened) > OPEN_MAX:
                     self._opened.popitem(last=False)
         return index
+
+    def trusting(self, table: Table) -> "_Trusting":
+        """Go on after the block when the index cannot answer there; throw it away when it is broken."""
+        return _Trusting(self, table)
+
+    def check_next(self) -> bool:
+        """Compare the checksums of an index that was opened since the last call; says whether there was one.
+
+        An index whose bytes were altered is thrown away, for another one to be built.
+        """
+        try:
+            table, index = self._unchecked.popleft()
+        except IndexError:
+            return False
+        try:
+            is_whole = index.is_whole()
+        except OSError:  # its files are gone with the version
+            return True
+        if not is_whole:
+            self.forget(table)
+        return True
 
     def is_built(self, digest: str) -> bool:
         """Tell whether the index of a whole table is there."""
@@ -114,6 +139,29 @@ class Indexes:
             log.warning("index_not_opened", digest=table.digest, reason=fault.strerror)
             return None
         return index
+
+
+class _Trusting:
+    """A block in which an index is asked; a class, because every small question goes through it."""
+
+    __slots__ = ("_indexes", "_table")
+
+    def __init__(self, indexes: Indexes, table: Table) -> None:
+        self._indexes, self._table = indexes, table
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> bool:
+        if fault is None or isinstance(fault, BEYOND):
+            return True
+        if isinstance(fault, IndexBroken):
+            self._indexes.forget(self._table)
+            return True
+        if isinstance(fault, (OSError, *ODD)):
+            self._indexes.doubt(self._table, fault)
+            return True
+        return False
 
 
 def _age_of(path: Path) -> float:

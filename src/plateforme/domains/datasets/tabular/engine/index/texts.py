@@ -79,10 +79,13 @@ class Texts:
     def __len__(self) -> int:
         return len(self._starts)
 
-    def of(self, rows: np.ndarray[Any, Any]) -> list[bytes]:
-        """Give the texts of rows."""
+    def places(self, rows: np.ndarray[Any, Any]) -> tuple[list[int], list[int]]:
+        """Tell where the packed texts of rows begin and end."""
+        return self._starts[rows].tolist(), self._ends[rows].tolist()
+
+    def at(self, starts: list[int], ends: list[int]) -> list[bytes]:
+        """Give the texts that are packed at some places."""
         unpack, packed, first = self._unpack, self._bytes, self._first
-        starts, ends = self._starts[rows].tolist(), self._ends[rows].tolist()
         try:
             return [unpack(packed[first + start : first + end]) for start, end in zip(starts, ends, strict=True)]
         except zstandard.ZstdError as error:
@@ -93,9 +96,10 @@ class Texts:
         """How many bytes a row has on average, about."""
         return int(self._ends[-1]) * UNPACKED // len(self) if len(self) else 0
 
-    def weight(self, rows: np.ndarray[Any, Any]) -> int:
-        """How many bytes these rows have, about: they are counted as they are packed."""
-        return int((self._ends[rows] - self._starts[rows]).sum(dtype=np.int64)) * UNPACKED
+    @staticmethod
+    def weight(starts: list[int], ends: list[int]) -> int:
+        """How many bytes the texts at some places have, about: they are counted as they are packed."""
+        return (sum(ends) - sum(starts)) * UNPACKED
 
     def text(self, row: int) -> bytes:
         """Give the text of one row."""

@@ -12,6 +12,7 @@ Costs are counted in rows looked up at random; rows looked at one after the othe
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -49,6 +50,51 @@ class Step:
     descending: bool = False
 
 
+@dataclass(frozen=True)
+class Way:
+    """What can be told of an ordered question before any of its rows is looked at."""
+
+    sieves: Sequence[AnySieve]
+    steps: Sequence[Step]
+    """Those that decide something."""
+    at_most: float
+    """What it costs to take all rows that pass."""
+    others: Sequence[AnySieve] = ()
+    """What is tested along the column to sort by, whose own conditions are `spans` of it."""
+    spans: Sequence[Span] = ()
+    passing: float = 1.0
+    """Which part of the rows passes the others."""
+    work: float = 1.0
+
+    @classmethod
+    def of(cls, sieves: Sequence[AnySieve], steps: Sequence[Step], rows: int) -> "Way":
+        """Judge a question about so many rows."""
+        steps = _needed(steps, sieves)
+        at_most = _cost_of_all(sieves, rows)
+        if not steps or isinstance(steps[0].column, Distances):
+            return cls(sieves, steps, at_most)
+        column = steps[0].column
+        own = next((sieve for sieve in sieves if sieve.column is column), None)
+        others = [sieve for sieve in sieves if sieve is not own]
+        spans = own.spans if isinstance(own, Sieve) else ((0, column.missing + 1),)
+        return cls(sieves, steps, at_most, others, spans, _share(others), max(1, _work(others)))
+
+    @property
+    def is_steady(self) -> bool:
+        """Tell whether it holds nothing but columns and values, and may be kept for the next one who asks the same."""
+        return all(isinstance(sieve, Sieve) for sieve in self.sieves) and not self.is_by_distance
+
+    @cached_property
+    def is_by_distance(self) -> bool:
+        """Tell whether the order needs something that no column holds."""
+        return any(isinstance(step.column, Distances) for step in self.steps)
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Tell whether no row passes, for sure."""
+        return not all(sieve.size for sieve in self.sieves)
+
+
 class Walker:
     """Answers one question about the rows of an index, within a bound on its cost."""
 
@@ -83,7 +129,7 @@ class Walker:
         if self._known and self._known[0] is sieves:
             return len(self._all(sieves))
         cuts = self._grid.cuts(sieves) if self._grid else None
-        if self._grid and cuts and (cost := 2 * sum(cut.cost for cut in cuts)) < self._cost_of_all(sieves):
+        if self._grid and cuts and (cost := 2 * sum(cut.cost for cut in cuts)) < _cost_of_all(sieves, self._rows):
             self.spend(cost)
             return self._grid.count(cuts)
         if self._is_rare(sieves):
@@ -102,15 +148,22 @@ class Walker:
         """Give the first `wanted` rows that pass, in the order of the steps and then of the rows, after a row."""
         if not wanted or not self._rows or not all(sieve.size for sieve in sieves):
             return NONE
-        steps = _needed(steps, sieves)
-        if any(isinstance(step.column, Distances) for step in steps):
+        return self.along(Way.of(sieves, steps, self._rows), after, wanted)
+
+    def along(self, way: Way, after: int | None, wanted: int) -> Array:
+        """Give the first `wanted` rows of a question that was judged, after a row."""
+        if not wanted or not self._rows or way.is_empty:
+            return NONE
+        sieves, steps = way.sieves, way.steps
+        if way.is_by_distance:
             return self._chosen(self._all(sieves), steps, after, wanted)
-        at_most = self._cost_of_all(sieves)
         if steps:
-            cost, pieces = self._along_a_column(sieves, steps, after, wanted)
+            looked_at = wanted / way.passing
+            cost = looked_at * way.work
+            pieces = self._through_column(way.others, steps, way.spans, after, wanted, size=int(looked_at))
         else:
             cost, pieces = self._along_rows(sieves, after, wanted)
-        found = self._enough(pieces, wanted, self._spent + at_most) if cost <= at_most else None
+        found = self._enough(pieces, wanted, self._spent + way.at_most) if cost <= way.at_most else None
         return self._chosen(self._all(sieves), steps, after, wanted) if found is None else found
 
     def _enough(self, pieces: Iterator[Array], wanted: int, until: float) -> Array | None:
@@ -124,7 +177,7 @@ class Walker:
                 break
             if self._spent > until:
                 return None
-        return np.concatenate(found) if found else NONE
+        return found[0] if len(found) == 1 else np.concatenate(found) if found else NONE
 
     def _along_rows(self, sieves: Sequence[AnySieve], after: int | None, wanted: int) -> tuple[float, Iterator[Array]]:
         """Walk in the order of the rows: through all of them, or through those of one value."""
@@ -158,17 +211,6 @@ class Walker:
             yield self._of_these(one.at(place, min(place + size, end)), others)
             place, size = place + size, 2 * size
 
-    def _along_a_column(
-        self, sieves: Sequence[AnySieve], steps: Sequence[Step], after: int | None, wanted: int
-    ) -> tuple[float, Iterator[Array]]:
-        column = _indexed(steps[0])
-        own = next((sieve for sieve in sieves if sieve.column is column), None)
-        others = [sieve for sieve in sieves if sieve is not own]
-        looked_at = wanted / _share(others)
-        spans = own.spans if isinstance(own, Sieve) else ((0, column.missing + 1),)
-        pieces = self._through_column(others, steps, spans, after, wanted, size=int(looked_at))
-        return looked_at * max(1, _work(others)), pieces
-
     def _through_column(
         self,
         others: Sequence[AnySieve],
@@ -190,19 +232,13 @@ class Walker:
                 yield self.first([*others, Sieve.of(column, [(low, high)])], rest, None, wanted)
                 continue
             rows = self._of_these(column.at(first, end), others)
-            yield self._in_order(rows, steps) if rest or step.descending else rows
-
-    def _cost_of_all(self, sieves: Sequence[AnySieve]) -> float:
-        plain, areas = _parted(sieves)
-        rarest = min((sieve.size for sieve in plain), default=self._rows)
-        found = min(rarest, self._rows / IN_A_ROW) * max(1, len(plain))
-        return found + (TESTED * len(areas) * self._rows * _share(plain) if areas else 0)
+            yield self._in_order(rows, steps, is_stable=True) if rest or step.descending else rows
 
     def _all(self, sieves: Sequence[AnySieve]) -> Array:
         """Give all rows that pass, in any order; they are kept for whoever asks again, to count them."""
         if self._known and self._known[0] is sieves:
             return self._known[1]
-        self._require(self._cost_of_all(_parted(sieves)[0]))
+        self._require(_cost_of_all(_parted(sieves)[0], self._rows))
         if self._is_rare(sieves):
             plain, areas = _parted(sieves)
             rarest, *others = sorted(plain, key=lambda sieve: sieve.size)
@@ -253,7 +289,11 @@ class Walker:
             rows = rows[first <= np.partition(first, wanted - 1)[wanted - 1]]
         return self._in_order(rows, steps)[:wanted]
 
-    def _in_order(self, rows: Array, steps: Sequence[Step]) -> Array:
+    def _in_order(self, rows: Array, steps: Sequence[Step], *, is_stable: bool = False) -> Array:
+        """Sort rows; `is_stable`: those with equal values are in their order already."""
+        if is_stable and len(steps) == 1:
+            (step,) = steps
+            return rows[step.column.ranks(rows, descending=step.descending).argsort(kind="stable")]
         ranks = [step.column.ranks(rows, descending=step.descending) for step in reversed(steps)]
         return rows[np.lexsort([rows, *ranks])]
 
@@ -282,8 +322,14 @@ def _share(sieves: Sequence[AnySieve]) -> float:
 
 def _parted(sieves: Sequence[AnySieve]) -> tuple[list[Sieve | Listed], list[Within]]:
     """Part the areas from what is cheaper to test."""
-    areas = [sieve for sieve in sieves if isinstance(sieve, Within)]
-    return [sieve for sieve in sieves if not isinstance(sieve, Within)], areas
+    plain: list[Sieve | Listed] = []
+    areas: list[Within] = []
+    for sieve in sieves:
+        if isinstance(sieve, Within):
+            areas.append(sieve)
+        else:
+            plain.append(sieve)
+    return plain, areas
 
 
 def _work(sieves: Sequence[AnySieve], *, in_a_row: bool = False) -> float:
@@ -291,6 +337,14 @@ def _work(sieves: Sequence[AnySieve], *, in_a_row: bool = False) -> float:
     plain, areas = _parted(sieves)
     within = TESTED * len(areas) * _share(plain) if areas else 0.0
     return len(plain) / (IN_A_ROW if in_a_row else 1) + within
+
+
+def _cost_of_all(sieves: Sequence[AnySieve], rows: int) -> float:
+    """Tell what it costs to take all of so many rows that pass."""
+    plain, areas = _parted(sieves)
+    rarest = min((sieve.size for sieve in plain), default=rows)
+    found = min(rarest, rows / IN_A_ROW) * max(1, len(plain))
+    return found + (TESTED * len(areas) * rows * _share(plain) if areas else 0)
 
 
 def _indexed(step: Step) -> Column:

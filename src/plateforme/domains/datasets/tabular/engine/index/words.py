@@ -7,9 +7,10 @@ what a search means by a word, such as its plural, is added to the search.
 import os
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Final
 
 import duckdb
@@ -89,8 +90,8 @@ class WordIndex:
 
     def __init__(self, folder: Path) -> None:
         """Open the index in this folder; FileNotFoundError when there is none."""
-        self._path = folder / FILE
-        self._path.stat()
+        self.path = folder / FILE
+        self.path.stat()
         self._idle: deque[sqlite3.Connection] = deque(maxlen=4)
         with self._lent() as connection:
             self.columns = tuple(str(name) for (name,) in connection.execute("SELECT name FROM columns"))
@@ -163,31 +164,57 @@ class WordIndex:
         while self._idle:
             self._idle.pop().close()
 
-    @contextmanager
-    def _lent(self) -> Iterator[sqlite3.Connection]:
+    def _lent(self) -> "_Loan":
         """Lend a connection to one thread at a time."""
+        return _Loan(self)
+
+    def take(self) -> sqlite3.Connection:
+        """Give a connection that nobody uses."""
         try:
-            connection = self._idle.pop()
+            return self._idle.pop()
         except IndexError:
-            connection = self._open()
-        try:
-            with interrupts.reaching(connection.interrupt):
-                yield connection
-        except sqlite3.DatabaseError as error:
-            interrupts.check()
-            raise IndexBroken(FILE) from error
+            return self._open()
+
+    def give_back(self, connection: sqlite3.Connection) -> None:
+        """Keep a connection for whoever comes next."""
         self._idle.append(connection)
 
     def _open(self) -> sqlite3.Connection:
-        address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
+        address = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
             connection = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
-            connection.execute(f"PRAGMA mmap_size = {self._path.stat().st_size:d}")
+            connection.execute(f"PRAGMA mmap_size = {self.path.stat().st_size:d}")
         except sqlite3.OperationalError as error:  # too many open files say nothing about this one
             raise OSError(str(error)) from error
         except sqlite3.DatabaseError as error:
             raise IndexBroken(FILE) from error
         return connection
+
+
+class _Loan:
+    """A block with a connection of its own; a class, because every small search goes through it."""
+
+    __slots__ = ("_connection", "_index", "_reach")
+
+    def __init__(self, index: WordIndex) -> None:
+        self._index = index
+        self._reach: AbstractContextManager[None] | None = None
+
+    def __enter__(self) -> sqlite3.Connection:
+        connection = self._connection = self._index.take()
+        if interrupts.can_fire():
+            self._reach = interrupts.reaching(connection.interrupt)
+            self._reach.__enter__()
+        return connection
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._reach is not None:
+            self._reach.__exit__(kind, error, at)
+        if error is None:
+            self._index.give_back(self._connection)
+        elif isinstance(error, sqlite3.DatabaseError):
+            interrupts.check()
+            raise IndexBroken(FILE) from error
 
 
 def _first(connection: sqlite3.Connection, match: str, after: int, limit: int) -> list[int]:
@@ -203,7 +230,7 @@ def _among(connection: sqlite3.Connection, words: Words, rows: Sequence[int]) ->
 
 def _match(words: Words) -> str:
     """Write words in the query language of FTS5: each is put between quotes, where only a quote has a meaning."""
-    return " AND ".join(f"({' OR '.join(_terms(word))})" for word in words.words)
+    return " AND ".join([f"({' OR '.join(_terms(word))})" for word in words.words])
 
 
 def _terms(word: str) -> list[str]:

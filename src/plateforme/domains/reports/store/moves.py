@@ -1,4 +1,4 @@
-"""What bringing in reports of the past asks of the store, beside what every report does."""
+"""When a report moved, and where to."""
 
 from datetime import datetime
 
@@ -15,3 +15,11 @@ def known_moves(session: Session, report: Report) -> set[tuple[str, datetime]]:
         ReportEvent.report_id == report.id, col(ReportEvent.kind).in_(_MOVES)
     )
     return {(status, at) for status, at in session.exec(statement)}
+
+
+def last_reopened_at(session: Session, report: Report) -> datetime | None:
+    """When the report was last opened again, if it ever was."""
+    statement = select(ReportEvent.at).where(
+        ReportEvent.report_id == report.id, ReportEvent.kind == ReportEventKind.REOPENED.value
+    )
+    return session.exec(statement.order_by(col(ReportEvent.number).desc()).limit(1)).first()

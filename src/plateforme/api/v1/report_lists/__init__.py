@@ -1,0 +1,1 @@
+"""Public lists of street reports, answered in front of the framework."""
