@@ -21,6 +21,7 @@ from plateforme.api import counts, open311, problems, v1
 from plateforme.api.deps import Platform
 from plateforme.api.docs import contract, site
 from plateforme.api.middleware import CatchAll, KeptAnswers, layers
+from plateforme.api.middleware.at_once import Instant
 from plateforme.api.questions import Questions
 from plateforme.api.v1.datasets.lane import CatalogueLane
 from plateforme.api.v1.report_lists.lane import ReportLane
@@ -163,13 +164,22 @@ class _Application(Starlette):
     def __init__(self, settings: Settings, **parts: Any) -> None:
         super().__init__(**parts)
         self._settings = settings
+        self._kept: KeptAnswers | None = None
 
     def build_middleware_stack(self) -> ASGIApp:
         settings = self._settings
         lane = RowLane(super().build_middleware_stack(), version=VERSIONS["v1"], public_url=settings.public_url)
         lists = CatalogueLane(lane, version=VERSIONS["v1"], public_url=settings.public_url)
         reports = ReportLane(lists, version=VERSIONS["v1"], public_url=settings.public_url)
-        return KeptAnswers(reports, max_bytes=settings.answer_cache_bytes, prefixes=tuple(VERSIONS))
+        self._kept = KeptAnswers(reports, max_bytes=settings.answer_cache_bytes, prefixes=tuple(VERSIONS), quick=lane)
+        return self._kept
+
+    def at_once(self, scope: Scope) -> Instant | None:
+        """Answer without waiting for anything, as servers may ask before they call; None when that cannot be done."""
+        if self._kept is None:
+            return None
+        scope["app"] = self
+        return self._kept.at_once(scope)
 
 
 class _Work:

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from plateforme.api import counts
-from plateforme.api.middleware import kept_answers
+from plateforme.api.middleware import kept_answers, shelf
 from plateforme.api.middleware.delivery import PINNED, PUBLIC
 from plateforme.api.middleware.kept_answers import PIN, KeptAnswers
 
@@ -131,7 +131,7 @@ async def test_an_answer_that_names_its_version_is_kept_too(counted):
 async def test_what_hangs_on_nothing_is_kept_for_a_minute_at_most(counted, monkeypatch):
     await counted.get("/v1/a")
     later = monotonic() + 61
-    monkeypatch.setattr(kept_answers, "monotonic", lambda: later)
+    monkeypatch.setattr(shelf, "monotonic", lambda: later)
 
     assert (await counted.get("/v1/a")).text == "2"
 
@@ -249,3 +249,135 @@ async def test_everybody_reads_what_was_just_written(http: Any, bearer: Any):
     await http.post("/v1/datasets", json={"title": "Parcs"}, headers=headers)
 
     assert [item["slug"] for item in (await http.get("/v1/datasets")).json()["items"]] == ["parcs"]
+
+
+class Quick:
+    """What answers at once, and counts what it is asked."""
+
+    def __init__(self, *, cache_control: bytes = PUBLIC) -> None:
+        self.asked = 0
+        self.cache_control = cache_control
+        self.is_slow = False
+
+    def at_once(self, scope: Any) -> Any:
+        self.asked += 1
+        if self.is_slow:
+            return None
+        headers = [(b"cache-control", self.cache_control), (b"etag", b'"q"'), (b"content-length", b"1")]
+        return 200, headers, str(self.asked).encode()
+
+
+class AtOnce:
+    """A keeper that is asked at once."""
+
+    def __init__(self, counted: Counted, quick: Quick | None = None, *, max_bytes: int = 100_000) -> None:
+        self.app = counted.app
+        self.keeper = KeptAnswers(counted.app, max_bytes=max_bytes, prefixes=("v1",), quick=quick)
+
+    def ask(self, path: str = "/v1/a", method: str = "GET", **headers: str) -> Any:
+        return self.keeper.at_once(self.scope(path, method, **headers))
+
+    def scope(self, path: str, method: str = "GET", **headers: str) -> dict[str, Any]:
+        sent = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+        return {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "scheme": "http",
+            "server": ("t", 80),
+            "headers": [(b"host", b"t"), *sent],
+            "app": self.app,
+        }
+
+    async def in_turn(self, path: str = "/v1/a") -> Any:
+        sent: list[Any] = []
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await self.keeper(self.scope(path), None, send)  # type: ignore[arg-type]
+        return sent
+
+
+async def test_what_is_kept_is_answered_at_once_with_the_same_head(counted):
+    kept = AtOnce(counted)
+    assert kept.ask() is None
+
+    head, body = await kept.in_turn()
+    at_once = kept.ask(x_request_id="01234567-89ab-4def-8123-456789abcdef")
+
+    assert (at_once.status, at_once.body, counted.asked) == (200, body["body"], 1)
+    assert at_once.lines.splitlines() == [
+        *(name + b": " + value for name, value in head["headers"] if name != b"x-request-id"),
+        b"x-request-id: 01234567-89ab-4def-8123-456789abcdef",
+    ]
+    assert (kept.ask(method="HEAD").body, counted.told["kept_hits"]) == (b"", 2)
+
+
+async def test_who_holds_what_is_kept_is_told_so_at_once(counted):
+    kept = AtOnce(counted)
+    await kept.in_turn()
+
+    same, other = kept.ask(if_none_match='W/"1"'), kept.ask(if_none_match='"another"')
+
+    assert (same.status, same.body, other.status) == (304, b"", 200)
+    assert b"content-length" not in same.lines
+
+
+async def test_what_may_have_changed_is_not_answered_at_once(counted):
+    kept = AtOnce(counted)
+    await kept.in_turn()
+    counted.commits += 1
+
+    assert kept.ask() is None
+
+
+async def test_a_store_that_is_a_round_trip_away_answers_nothing_at_once(counted):
+    kept = AtOnce(counted, Quick())
+    counted.is_far = True
+
+    assert kept.ask() is None
+
+
+@pytest.mark.parametrize(
+    "headers", [{"authorization": "Bearer x"}, {"cache_control": "no-cache"}, {"range": "bytes=0-"}]
+)
+async def test_what_is_asked_in_person_waits_its_turn(counted, headers):
+    quick = Quick()
+
+    assert AtOnce(counted, quick).ask(**headers) is None
+    assert quick.asked == 0
+
+
+async def test_what_is_found_at_once_is_kept(counted):
+    quick = Quick()
+    kept = AtOnce(counted, quick)
+
+    bodies = [kept.ask().body for _ in range(3)]
+    counted.commits += 1
+
+    assert [*bodies, kept.ask()] == [b"1", b"1", b"1", None]
+    assert (counted.told["kept_hits"], counted.told["kept_misses"]) == (2, 1)
+
+
+async def test_what_is_private_is_found_anew(counted):
+    kept = AtOnce(counted, Quick(cache_control=b"private, no-cache"))
+
+    assert [kept.ask().body for _ in range(2)] == [b"1", b"2"]
+
+
+async def test_without_memory_everything_is_found_anew(counted):
+    kept = AtOnce(counted, Quick(), max_bytes=0)
+
+    assert [kept.ask().body for _ in range(2)] == [b"1", b"2"]
+
+
+async def test_what_takes_long_waits_its_turn(counted):
+    quick = Quick()
+    quick.is_slow = True
+    kept = AtOnce(counted, quick)
+
+    assert kept.ask() is None
+    assert (await kept.in_turn())[0]["status"] == 200

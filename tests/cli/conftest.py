@@ -43,7 +43,10 @@ def logs_of_its_own():
 def address(settings, sqlite_url, logs_of_its_own):
     """Address of the platform."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None, lifespan="on"))
+        protocol = "plateforme.cli.at_once_protocol:AtOnceProtocol"  # that of `plateforme serve`
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(settings), http=protocol, log_config=None, access_log=False, lifespan="on")
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         deadline = time.monotonic() + 30

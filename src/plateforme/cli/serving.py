@@ -34,6 +34,7 @@ def serve(
     uvicorn.run(
         "plateforme.main:app_from_environment",
         factory=True,
+        http="plateforme.cli.at_once_protocol:AtOnceProtocol",
         host=host,
         port=port,
         workers=workers,

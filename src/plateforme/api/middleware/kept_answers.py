@@ -5,8 +5,7 @@ for other processes too. Rows are good for longer: a version never changes, so i
 leads to it. Nobody ever reads anything older than the store.
 """
 
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from time import monotonic
 from typing import Any, Final, Protocol
@@ -15,8 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plateforme.api import counts
 from plateforme.api.conditional import weak_match
+from plateforme.api.middleware.at_once import Headers, Instant, Made, Quick, lines_of
 from plateforme.api.middleware.request_id import header_of
-from plateforme.api.middleware.security import GUARDS
+from plateforme.api.middleware.shelf import Answer, Question, Shelf
 from plateforme.kit.generation import Generation
 from plateforme.kit.tallies import Tallies
 
@@ -43,22 +43,11 @@ _ROLE: Final[dict[bytes, int]] = {
 }
 """What a header of the request means to an answer that is kept; the others mean nothing."""
 
-_KNOWN: Final = GUARDS | {
-    *(b"content-type", b"content-length", b"content-encoding"),
-    *(b"link", b"plateforme-version", b"plateforme-schema-version"),
-}
-"""Headers that a 304 leaves out: whoever holds the answer has them (RFC 9110 §15.4.5)."""
-
 RECENT: Final = 1024
 """Requests whose heads are remembered as they came, so that the same one need not be read again."""
 
 LONGEST: Final = 2048
 """Longer ones, in bytes, are not remembered."""
-
-Question = bytes
-"""The address and the headers that matter, one a line."""
-
-Headers = list[tuple[bytes, bytes]]
 
 
 class Store(Protocol):
@@ -71,83 +60,6 @@ class Store(Protocol):
     async def latest_generation(self) -> Generation | None:
         """The same, by asking; None when that cannot be told at all."""
         ...
-
-
-class Pin(Protocol):
-    """What an answer hangs on that does not change with every commit."""
-
-    async def holds(self, generation: Generation) -> bool:
-        """Whether the answer is still good at this generation."""
-        ...
-
-
-@dataclass(slots=True)
-class Answer:
-    """A whole 200 answer as it goes over the wire, without the id of the request that caused it."""
-
-    headers: Headers
-    body: bytes
-    generation: Generation
-    pin: Pin | None
-    until: float
-    was_used: bool = False
-    """Whether it was asked for since it was last looked at for leaving."""
-    tag: bytes | None = field(init=False)
-    unchanged: Headers = field(init=False)
-    """The headers of the answer to whoever holds it already."""
-    size: int = field(init=False)
-    """What it weighs, in bytes, with its head and our bookkeeping."""
-
-    def __post_init__(self) -> None:
-        """Make ready what is needed each time."""
-        self.tag = next((value for name, value in self.headers if name == b"etag"), None)
-        self.unchanged = [pair for pair in self.headers if pair[0] not in _KNOWN]
-        self.size = len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + 1500
-
-    async def is_good(self, generation: Generation) -> bool:
-        """Whether it is true at this generation."""
-        if self.pin is None:
-            return self.generation == generation and self.until > monotonic()
-        if self.generation != generation:
-            if not await self.pin.holds(generation):
-                return False
-            self.generation = generation
-        return True
-
-
-class Shelf:
-    """Answers by question; when there is no room, the oldest leaves that nobody asked for lately."""
-
-    def __init__(self, max_bytes: int) -> None:
-        """Hold at most so many bytes."""
-        self._max = max_bytes
-        self._answers: OrderedDict[Question, Answer] = OrderedDict()
-        self.bytes = 0
-        self.find = self._answers.get
-
-    def __len__(self) -> int:
-        """How many answers there are."""
-        return len(self._answers)
-
-    def drop(self, question: Question) -> None:
-        """Forget an answer."""
-        if (older := self._answers.pop(question, None)) is not None:
-            self.bytes -= older.size
-
-    def put(self, question: Question, answer: Answer) -> None:
-        """Keep an answer in the place of an older one."""
-        self.drop(question)
-        if answer.size > self._max:
-            return
-        self._answers[question] = answer
-        self.bytes += answer.size
-        while self.bytes > self._max:
-            oldest, leaving = next(iter(self._answers.items()))
-            if leaving.was_used:  # a second chance costs those who ask less than an order by last use
-                leaving.was_used = False
-                self._answers.move_to_end(oldest)
-            else:
-                self.drop(oldest)
 
 
 @dataclass(slots=True)
@@ -163,9 +75,13 @@ class _Asked:
 class KeptAnswers:
     """ASGI layer, outermost: answers from the shelf, or lets the others answer and keeps what may be kept."""
 
-    def __init__(self, app: ASGIApp, *, max_bytes: int, prefixes: tuple[str, ...]) -> None:
-        """Wrap an application; `prefixes` are the first segments of the surfaces whose answers are kept."""
+    def __init__(self, app: ASGIApp, *, max_bytes: int, prefixes: tuple[str, ...], quick: Quick | None = None) -> None:
+        """Wrap an application; `prefixes` are the first segments of the surfaces whose answers are kept.
+
+        `quick` is what in it may answer at once.
+        """
         self.app = app
+        self._quick = quick
         self._prefixes = tuple(f"/{prefix}/" for prefix in prefixes)
         self._shelf = Shelf(max_bytes) if max_bytes else None
         self._recent: dict[Any, _Asked] = {}
@@ -179,17 +95,13 @@ class KeptAnswers:
                 self._platform = None  # the application begins anew, with other parts
             await self.app(scope, receive, send)
             return
-        platform = self._platform
-        if platform is None:
-            platform = self._platform = scope["app"].state.platform
+        platform = self._platform_of(scope)
         generation = platform.db.generation() or await platform.db.latest_generation()
         if generation is None:
             await self.app(scope, receive, send)
             return
         answer = shelf.find(asked.question)
-        if answer is None or not (
-            (answer.generation == generation and answer.pin is not None) or await answer.is_good(generation)
-        ):
+        if answer is None or not (answer.is_known_good(generation) or await answer.is_good(generation)):
             shelf.drop(asked.question)
             await self._ask(scope, receive, send, asked=asked, tallies=platform.tallies, generation=generation)
             return
@@ -197,6 +109,47 @@ class KeptAnswers:
         head, body = _messages(answer, asked, platform.tallies)
         await send(head)
         await send(body)
+
+    def at_once(self, scope: Scope) -> Instant | None:
+        """Answer from the shelf, or keep what was found at once; None when that needs waiting."""
+        if self._shelf is None:
+            return _instant(scope, self._made(scope))
+        if (asked := self._read(scope)) is None:
+            return None
+        platform = self._platform_of(scope)
+        if (generation := platform.db.generation()) is None:
+            return None
+        answer = self._shelf.find(asked.question)
+        if answer is None:
+            return self._found(scope, asked, platform.tallies, generation)
+        if not answer.is_known_good(generation):
+            return None
+        answer.was_used = True
+        return _ready(answer, asked, platform.tallies)
+
+    def _found(self, scope: Scope, asked: _Asked, tallies: Tallies, generation: Generation) -> Instant | None:
+        """What is found at once, which is kept for the next."""
+        if asked.condition is not None:
+            return None
+        state = scope.setdefault("state", {})
+        state[GENERATION] = generation
+        made = self._made(scope)
+        if made is None:
+            return None
+        tallies.add(counts.KEPT_MISSES)
+        status, headers, body = made
+        if status == HTTPStatus.OK and len(body) <= LARGEST and _is_public(headers):
+            answer = Answer([*headers], body, generation, state.get(PIN), until=monotonic() + SECONDS)
+            self._put(asked.question, answer, tallies)
+        return _instant(scope, made)
+
+    def _made(self, scope: Scope) -> Made | None:
+        return None if self._quick is None or scope["type"] != "http" else self._quick.at_once(scope)
+
+    def _platform_of(self, scope: Scope) -> Any:
+        if self._platform is None:
+            self._platform = scope["app"].state.platform
+        return self._platform
 
     async def _ask(
         self, scope: Scope, receive: Receive, send: Send, *, asked: _Asked, tallies: Tallies, generation: Generation
@@ -299,8 +252,30 @@ class _Keeper:
 def _keepable(head: Message) -> Headers | None:
     if head["status"] != HTTPStatus.OK:
         return None
-    is_public = any(name == b"cache-control" and value.startswith(b"public") for name, value in head["headers"])
-    return [pair for pair in head["headers"] if pair[0] != b"x-request-id"] if is_public else None
+    return [pair for pair in head["headers"] if pair[0] != b"x-request-id"] if _is_public(head["headers"]) else None
+
+
+def _is_public(headers: Headers) -> bool:
+    return any(name == b"cache-control" and value.startswith(b"public") for name, value in headers)
+
+
+def _instant(scope: Scope, made: Made | None) -> Instant | None:
+    """What was made, with the id of its request."""
+    if made is None:
+        return None
+    status, headers, body = made
+    asked = next((value for name, value in scope["headers"] if name == b"x-request-id"), None)
+    return Instant(status, lines_of([*headers, header_of(asked)]), body)
+
+
+def _ready(answer: Answer, asked: _Asked, tallies: Tallies) -> Instant:
+    """An answer from the shelf, as it goes over the wire."""
+    own = b"%b: %b\r\n" % header_of(asked.request_id)
+    if asked.condition is not None and _names(asked.condition, answer.tag):
+        tallies.add(counts.KEPT_UNCHANGED)
+        return Instant(HTTPStatus.NOT_MODIFIED, answer.lines_unchanged + own, b"")
+    tallies.add(counts.KEPT_HITS)
+    return Instant(HTTPStatus.OK, answer.lines + own, b"" if asked.is_head else answer.body)
 
 
 def _messages(answer: Answer, asked: _Asked, tallies: Tallies | None) -> tuple[Message, Message]:

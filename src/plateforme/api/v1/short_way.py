@@ -7,14 +7,13 @@ from typing import Final
 from starlette.types import Scope
 
 from plateforme.api.conditional import content_tag, weak_match
+from plateforme.api.middleware.at_once import Headers, Made
 from plateforme.api.middleware.compression import MINIMUM, chosen, compressed
 from plateforme.api.middleware.cors import SHARED
 from plateforme.api.middleware.delivery import complete
 from plateforme.api.middleware.encoding_tags import stripped, tagged
 from plateforme.api.middleware.negotiation import accepts
 from plateforme.api.middleware.security import guarded
-
-Headers = list[tuple[bytes, bytes]]
 
 _PASSING_BY: Final = frozenset(
     {b"authorization", b"range", b"if-range", b"if-match", b"if-modified-since", b"if-unmodified-since"}
@@ -51,7 +50,7 @@ def head_of(scope: Scope) -> Head | None:
     return Head(encoding, condition)
 
 
-async def finished(head: Head, own: Mapping[str, str], body: bytes) -> tuple[int, Headers, bytes]:
+async def finished(head: Head, own: Mapping[str, str], body: bytes) -> Made:
     """The answer with its own headers: only its tag for who holds it already, else in the encoding that was wanted.
 
     An answer without a tag gets one from its content, as behind the layers.

@@ -10,10 +10,11 @@ from urllib.parse import quote
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from plateforme.api.middleware.at_once import Made
 from plateforme.api.middleware.request_id import id_of
 from plateforme.api.paging import LARGEST, Pager, pager
 from plateforme.api.problems import base_url
-from plateforme.api.v1.short_way import Head, Headers, finished, head_of, tail_of
+from plateforme.api.v1.short_way import Head, finished, head_of, tail_of
 from plateforme.domains.datasets import catalogue
 from plateforme.kit.errors import PlateformeError
 from plateforme.kit.keyset import Asked
@@ -54,7 +55,7 @@ class CatalogueLane:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
-    async def _answer(self, scope: Scope, head: Head) -> tuple[int, Headers, bytes] | None:
+    async def _answer(self, scope: Scope, head: Head) -> Made | None:
         platform: Platform = scope["app"].state.platform
         site = self._public_url.rstrip("/") if self._public_url else base_url(scope)
         paging = pager(site + quote(_PATH), scope["query_string"], _NOBODY, secret=platform.secret)

@@ -21,7 +21,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from plateforme.api import counts
 from plateforme.api.conditional import weak_match
 from plateforme.api.deps import Platform
-from plateforme.api.middleware.compression import MINIMUM, compressed
+from plateforme.api.middleware.at_once import NEEDS_A_THREAD, Headers, Made, run_at_once
+from plateforme.api.middleware.compression import MINIMUM, OFF_LOOP, compressed
 from plateforme.api.middleware.encoding_tags import stripped, tagged
 from plateforme.api.middleware.kept_answers import GENERATION, PIN
 from plateforme.api.middleware.request_id import id_of
@@ -29,7 +30,7 @@ from plateforme.api.paging import Pager, pager, quoted
 from plateforme.api.problems import base_url
 from plateforme.api.questions import settle
 from plateforme.api.v1.rows.reading import ROW_WORDS, Reading, Start, read_key, reading_of, rows_tag, start_of
-from plateforme.api.v1.short_way import Head, Headers, head_of, tail_of
+from plateforme.api.v1.short_way import Head, head_of, tail_of
 from plateforme.domains.datasets.moments import Which
 from plateforme.domains.datasets.tabular.engine.answers import MISSING
 from plateforme.domains.datasets.tabular.query import RESERVED, Question
@@ -103,10 +104,24 @@ class RowLane:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or let the ordinary way do it."""
-        asked = self._asked(scope)
-        if asked is None:
+        answer = await self._tried(scope, receive)
+        if answer is None:
             await self.app(scope, receive, send)
             return
+        status, headers, body = answer
+        headers.append((b"x-request-id", id_of(scope).encode()))
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    def at_once(self, scope: Scope) -> Made | None:
+        """Answer what the row index finds in microseconds, with an embedded store."""
+        return run_at_once(self._tried(scope, None))
+
+    async def _tried(self, scope: Scope, receive: Receive | None) -> Made | None:
+        """Answer, if this way knows how to; without a `receive`, only if nothing has to be waited for."""
+        asked = self._asked(scope)
+        if asked is None:
+            return None
         try:
             answer = await self._answer(scope, receive, asked)
         except PlateformeError:
@@ -116,17 +131,12 @@ class RowLane:
             answer = None
         if answer is None:
             scope.get("state", {}).pop(PIN, None)  # the ordinary way may find another version
-            await self.app(scope, receive, send)
-            return
-        status, headers, body = answer
-        headers.append((b"x-request-id", id_of(scope).encode()))
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        return answer
 
-    async def _answer(self, scope: Scope, receive: Receive, asked: _Asked) -> tuple[int, Headers, bytes] | None:
+    async def _answer(self, scope: Scope, receive: Receive | None, asked: _Asked) -> Made | None:
         platform: Platform = scope["app"].state.platform
         state = scope.setdefault("state", {})
-        generation = state.get(GENERATION) or platform.db.generation() or await platform.db.latest_generation()
+        generation = state.get(GENERATION) or await _generation(platform, may_wait=receive is not None)
         if generation is None:
             return None
         paging, start, reading, own = await self._question(scope, platform, asked, generation)
@@ -140,7 +150,7 @@ class RowLane:
             body, link = await self._row(scope, receive, platform, reading), None
         else:
             body, link = await self._page(scope, receive, platform, paging, reading)
-        if body is None:
+        if body is None or (receive is None and len(body) >= OFF_LOOP):  # what is large is compressed in a thread
             return None
         headers = [*own]
         if link is not None:
@@ -231,9 +241,10 @@ class RowLane:
 
     @staticmethod
     async def _page(
-        scope: Scope, receive: Receive, platform: Platform, paging: Pager, reading: Reading[Question]
+        scope: Scope, receive: Receive | None, platform: Platform, paging: Pager, reading: Reading[Question]
     ) -> tuple[bytes | None, str | None]:
-        page = platform.rows.quick(reading.table, reading.question)
+        was_tried = NEEDS_A_THREAD in scope["state"]
+        page = None if was_tried else platform.rows.quick(reading.table, reading.question)
         if page is not None:
             platform.tallies.add(counts.BY_INDEX)
         else:
@@ -242,7 +253,9 @@ class RowLane:
         return (None, None) if page is None else reading.told(paging, page)
 
     @staticmethod
-    async def _row(scope: Scope, receive: Receive, platform: Platform, reading: Reading[Question]) -> bytes | None:
+    async def _row(
+        scope: Scope, receive: Receive | None, platform: Platform, reading: Reading[Question]
+    ) -> bytes | None:
         key = read_key(scope, reading.table)
         quick = platform.rows.quick_one(reading.table, key, reading.question.fields)
         if quick is MISSING:
@@ -254,7 +267,14 @@ class RowLane:
         return await _in_thread(scope, receive, platform, one)
 
 
-async def _in_thread(scope: Scope, receive: Receive, platform: Platform, work: Callable[[], T]) -> T | None:
+async def _generation(platform: Platform, *, may_wait: bool) -> Generation | None:
+    return platform.db.generation() or (await platform.db.latest_generation() if may_wait else None)
+
+
+async def _in_thread(scope: Scope, receive: Receive | None, platform: Platform, work: Callable[[], T]) -> T | None:
+    if receive is None:
+        scope["state"][NEEDS_A_THREAD] = True
+        return None
     try:
         return await platform.questions.run(receive, work)
     except Exception as error:  # noqa: BLE001  # the route raises it again
