@@ -21,6 +21,7 @@ import engines
 import exporting
 import generate
 import growing
+import indexing
 import keeping
 import neighbours
 import profiling
@@ -182,6 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         stack.callback(producer.close)
         source = generate.write(neighbours.PLACE / f"reports-{options.rows}.csv", options.rows)
         figures["files"] = serving_files.publish(producer, DATASET, source, home)
+        figures["files"]["index"] = indexing.measure(home, DATASET)
         if options.json:
             stack.callback(lambda: options.json.write_text(json.dumps(figures, indent=2)))  # also when something fails
         figures["questions"], place = questions(options, server, home, source, stack)

@@ -97,7 +97,8 @@ def files(told: Figures) -> str:
     )
     return (
         f"Published and readable after {told['publish_s']:.1f} s; everything built after {told['complete_s']:.1f} s "
-        f"({told['rows']:,} rows).\n\n".replace(",", " ")
+        f"({told['rows']:,} rows), on one core with everything else. The row index built again with both cores: "
+        f"{told['index']['seconds']:.1f} s, {told['index']['cpu_s']:.1f} s of processor time.\n\n".replace(",", " ")
         + "\n".join(lines)
     )
 

@@ -1,6 +1,7 @@
 """Transactions on both databases."""
 
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -10,9 +11,17 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlmodel import select
 
 from plateforme.domains.access.tables import Organization, OrganizationKind
+from plateforme.kit import db
 from plateforme.kit.db import Database, after_commit
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str) -> Iterator[Database]:
+    database = Database(postgres_url)
+    yield database
+    database.close()
 
 
 def organization(slug: str, at: datetime = NOW) -> Organization:
@@ -120,3 +129,54 @@ def test_what_waits_for_a_commit_is_not_done_when_there_is_none(any_database):
         raise ZeroDivisionError
 
     assert done == ["nantes"]
+
+
+def test_who_looks_sees_what_was_committed_and_writes_nothing(any_database):
+    with any_database.writing() as session:
+        session.add(organization("nantes"))
+
+    with any_database.looking() as session:
+        assert session.exec(select(Organization.slug)).all() == ["nantes"]
+    with suppress(RuntimeError), any_database.looking() as session:
+        session.add(organization("reze"))
+        session.flush()
+
+    assert slugs(any_database) == ["nantes"]
+
+
+def test_who_looks_at_postgresql_is_refused_to_write(postgres_database):
+    def write() -> None:
+        with postgres_database.looking() as session:
+            session.add(organization("reze"))
+            session.flush()
+
+    with pytest.raises(RuntimeError, match="asked to write"):
+        write()
+
+    with postgres_database.writing() as session:  # the same connection, which writes again
+        session.add(organization("nantes"))
+    assert slugs(postgres_database) == ["nantes"]
+
+
+def test_a_connection_that_was_cut_while_it_rested_is_replaced(postgres_database, monkeypatch):
+    monkeypatch.setattr(db, "RESTED_SECONDS", 0.0)
+    with postgres_database.reading() as session:
+        own = session.connection().execute(text("SELECT pg_backend_pid()")).scalar_one()
+    other = Database(postgres_database.url)
+    with other.writing() as session:
+        session.connection().execute(text("SELECT pg_terminate_backend(:own, 5000)"), {"own": own})
+    other.close()
+
+    assert slugs(postgres_database) == []
+
+
+def test_a_connection_that_was_just_used_is_not_looked_at_again(postgres_database, monkeypatch):
+    slugs(postgres_database)
+    pings = []
+    monkeypatch.setattr(type(postgres_database.engine.dialect), "do_ping", lambda *_: pings.append(1))
+
+    slugs(postgres_database)
+    monkeypatch.setattr(db, "RESTED_SECONDS", 0.0)
+    slugs(postgres_database)
+
+    assert pings == [1]

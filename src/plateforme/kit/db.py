@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from typing import Any, Final
 
 from sqlalchemy import (
     DateTime,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
@@ -48,6 +49,12 @@ NAMING = {
 
 SQLModel.metadata.naming_convention = NAMING
 metadata: MetaData = SQLModel.metadata
+
+
+RESTED_SECONDS: Final = 5.0
+"""A connection to PostgreSQL that nobody used for as long is looked at before it is used again."""
+
+_LEFT: Final = "plateforme_left"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -82,6 +89,7 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self._readers = _sqlite_engine(url, begin="BEGIN") if self.is_sqlite else _postgres_engine(url)
         self._writers = _sqlite_engine(url, begin="BEGIN IMMEDIATE") if self.is_sqlite else self._readers
+        self._looks = self._readers if self.is_sqlite else _looking(self._readers)
         self._watch = Watch(Path(make_url(url).database or "")) if self.is_sqlite else None
         self._glances: sqlite3.Connection | None = None
         self._snapshots = None if self.is_sqlite else Snapshots(self._readers)
@@ -95,6 +103,15 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session on one consistent snapshot; nothing it does is kept."""
         with Session(self._readers, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def looking(self) -> Iterator[Session]:
+        """A session for a few small statements that each stand alone; it cannot write.
+
+        On PostgreSQL each sees what is committed as it begins, in one round trip; on SQLite it is `reading()`.
+        """
+        with Session(self._looks, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -218,11 +235,42 @@ def _or_null(function: Callable[[float], float], value: float | None) -> float |
 
 def _postgres_engine(url: str) -> Engine:
     # prepare_threshold=None: prepared statements do not survive a PgBouncer in transaction mode
-    return create_engine(
+    engine = create_engine(
         url,
         connect_args={"prepare_threshold": None},
         pool_size=20,
         max_overflow=40,
-        pool_pre_ping=True,
         hide_parameters=True,
     )
+
+    @event.listens_for(engine, "checkin")
+    def _note(_: object, record: ConnectionPoolEntry) -> None:
+        record.info[_LEFT] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _ping(raw: DBAPIConnection, record: ConnectionPoolEntry, _: object) -> None:
+        """Look whether a connection that rested was cut meanwhile; one that was just used costs no round trip."""
+        if monotonic() - record.info.get(_LEFT, -math.inf) > RESTED_SECONDS:
+            try:
+                engine.dialect.do_ping(raw)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error  # the pool makes another one
+
+    return engine
+
+
+def _looking(engine: Engine) -> Engine:
+    """The same connections for statements that stand alone: without BEGIN and ROLLBACK, which are round trips.
+
+    Between READ COMMITTED and none, whoever reads sees no difference; whoever wrote would, so nobody can.
+    """
+    looking = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @event.listens_for(looking, "before_cursor_execute")
+    def _refuse(*told: Any) -> None:
+        context = told[4]
+        if context is not None and (context.isinsert or context.isupdate or context.isdelete):
+            msg = "a session that reads was asked to write"
+            raise RuntimeError(msg)
+
+    return looking

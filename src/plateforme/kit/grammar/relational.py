@@ -5,7 +5,6 @@ Every value is a bound parameter with a type of its own, so that a huge whole nu
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from math import asin, cos, radians, sin, sqrt
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -16,8 +15,6 @@ from sqlalchemy import (
     Float,
     String,
     and_,
-    case,
-    func,
     literal,
     not_,
     or_,
@@ -26,11 +23,12 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from plateforme.kit.db import Instant
-from plateforme.kit.grammar.areas import EARTH_RADIUS, outer_box
+from plateforme.kit.grammar.areas import outer_box
 from plateforme.kit.grammar.column_types import ColumnType
 from plateforme.kit.grammar.conditions import All, Box, Circle, Condition, Either, Filter, Not, Shape, Words
 from plateforme.kit.grammar.dialects import Position
 from plateforme.kit.grammar.errors import BadValue
+from plateforme.kit.grammar.haversines import haversine, haversine_of
 from plateforme.kit.grammar.listing import Field, Listing, Some
 from plateforme.kit.grammar.operators import EQ
 from plateforme.kit.grammar.values import Scalar
@@ -43,9 +41,6 @@ _TYPES: Final[Mapping[ColumnType, TypeEngine[Any]]] = {
     ColumnType.DATE: Date(),
     ColumnType.DATETIME: Instant(),
 }
-
-_NOTHING: Final = 1e-12
-"""Degrees, a tenth of a micrometre: PostgreSQL refuses to multiply numbers so small that the product is none."""
 
 
 def compiled(condition: Condition, listing: Listing) -> ColumnElement[bool]:
@@ -122,22 +117,3 @@ def _within(point: tuple[Any, Any], circle: Circle) -> ColumnElement[bool]:
     around = outer_box(circle)
     in_box = _boxed(point, around.west, around.south, around.east, around.north)
     return and_(in_box, haversine(point, circle.longitude, circle.latitude) <= haversine_of(circle.radius))
-
-
-def haversine(point: tuple[Any, Any], longitude: float, latitude: float) -> ColumnElement[float]:
-    """The haversine of the angle between the points of two columns and one place: it grows with the distance."""
-    lon, lat = (func.radians(case((func.abs(each) < _NOTHING, 0.0), else_=each)) for each in point)
-    centre_lon, centre_lat = (radians(0.0 if abs(each) < _NOTHING else each) for each in (longitude, latitude))
-    north_south, east_west = func.sin((lat - centre_lat) / 2), func.sin((lon - centre_lon) / 2)
-    told: ColumnElement[float] = north_south * north_south + func.cos(lat) * cos(centre_lat) * east_west * east_west
-    return told
-
-
-def haversine_of(metres: float) -> float:
-    """The haversine of the angle that a distance on the ground makes."""
-    return sin(metres / EARTH_RADIUS / 2) ** 2
-
-
-def metres_of(haversine: float) -> float:
-    """The distance on the ground whose angle has this haversine."""
-    return 2 * EARTH_RADIUS * asin(min(1.0, sqrt(haversine)))

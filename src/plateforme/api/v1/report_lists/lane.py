@@ -95,7 +95,7 @@ def _told(platform: "Platform", site: str, path: str, query: bytes, asked: Any) 
     """Read the question and answer it, in a thread."""
     now = platform.clock.now()
     paging = pager(site + quoted(path), query, _NOBODY, secret=platform.secret, now=now)
-    with platform.db.reading() as session:
+    with platform.db.looking() as session:
         answer: Answer | None = asked(paging, Told(session, f"{site}/v1", now, None))
         return answer
 

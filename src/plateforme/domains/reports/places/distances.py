@@ -3,7 +3,7 @@
 from math import cos, radians, sin
 
 from plateforme.domains.reports.tables import Report
-from plateforme.kit.grammar.relational import metres_of
+from plateforme.kit.grammar.haversines import metres_of
 
 
 def metres_between(one: Report, other: Report) -> float | None:

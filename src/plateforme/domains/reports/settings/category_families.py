@@ -60,7 +60,7 @@ def _parents(session: Session, organization: str | None) -> Mapping[str, frozens
         known = effective(session, organization).values()
         return _gathered((one.code, one.parent) for one in known)
     shared = [(one.code, one.parent) for one in BY_CODE.values()]
-    own = [(row.code, row.definition.get("parent")) for row in store.own_categories(session, shared=tuple(BY_CODE))]
+    own = [pair for pair in store.placed_categories(session) if pair[0] not in BY_CODE]
     return _gathered([*shared, *own])
 
 

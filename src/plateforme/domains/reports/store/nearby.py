@@ -16,7 +16,8 @@ from plateforme.domains.reports.tables.listed import COLUMNS, ListedReport
 from plateforme.kit import counting
 from plateforme.kit.grammar.areas import outer_box
 from plateforme.kit.grammar.conditions import Circle
-from plateforme.kit.grammar.relational import compiled, haversine, haversine_of, metres_of
+from plateforme.kit.grammar.haversines import haversine, haversine_of, metres_of
+from plateforme.kit.grammar.relational import compiled
 from plateforme.kit.keyset import Asked, Slice, narrowed
 
 SMALLER: Final = (8, 4, 2)

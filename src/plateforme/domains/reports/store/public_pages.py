@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -133,6 +134,15 @@ def own_categories(session: Session, *, shared: Sequence[str]) -> Sequence[Repor
     """The categories of organizations that are no variants of shared ones, by organization."""
     statement = select(ReportCategory).where(col(ReportCategory.code).not_in(shared))
     return session.exec(statement.order_by(col(ReportCategory.organization), col(ReportCategory.code))).all()
+
+
+_PARENT: Final = col(ReportCategory.definition)["parent"].as_string()
+_PLACED: Final = sql_select(col(ReportCategory.code), _PARENT).where(_PARENT.is_not(None)).distinct()
+
+
+def placed_categories(session: Session) -> Sequence[tuple[str, str]]:
+    """Which categories some organization has put under which others: pairs of codes."""
+    return [(code, parent) for code, parent in session.connection().execute(_PLACED)]
 
 
 def is_any_covered(session: Session) -> bool:
