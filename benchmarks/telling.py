@@ -95,11 +95,11 @@ def files(told: Figures) -> str:
     lines.append(
         f"| all serving files | {told['serving_bytes'] / MEGABYTE:.1f} | {told['serving_bytes'] / parquet:.2f} |"
     )
+    rows = f"{told['rows']:,}".replace(",", " ")
     return (
         f"Published and readable after {told['publish_s']:.1f} s; everything built after {told['complete_s']:.1f} s "
-        f"({told['rows']:,} rows), on one core with everything else. The row index built again with both cores: "
-        f"{told['index']['seconds']:.1f} s, {told['index']['cpu_s']:.1f} s of processor time.\n\n".replace(",", " ")
-        + "\n".join(lines)
+        f"({rows} rows), on one core with everything else. The row index built again with both cores: "
+        f"{told['index']['seconds']:.1f} s, {told['index']['cpu_s']:.1f} s of processor time.\n\n" + "\n".join(lines)
     )
 
 
