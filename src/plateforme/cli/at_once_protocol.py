@@ -11,7 +11,7 @@ import structlog
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from plateforme.api.middleware.at_once import Instant
+from plateforme.api.middleware.at_once import Instant, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +89,7 @@ class AtOnceProtocol(HttpToolsProtocol):
         defaults, lines = AtOnceProtocol._defaults
         if defaults is not self.server_state.default_headers:
             defaults = self.server_state.default_headers
-            lines = b"".join([b"%b: %b\r\n" % pair for pair in defaults])
+            lines = lines_of(defaults)
             AtOnceProtocol._defaults = defaults, lines
         head = (STATUS_LINE[answer.status], lines, answer.lines, b"\r\n")
         if len(answer.body) <= SMALL:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from plateforme.api import counts
 from plateforme.api.conditional import weak_match
 from plateforme.api.middleware.at_once import Headers, Instant, Made, Quick, lines_of
-from plateforme.api.middleware.request_id import header_of
+from plateforme.api.middleware.request_id import header_for, header_of
 from plateforme.api.middleware.shelf import Answer, Question, Shelf
 from plateforme.kit.generation import Generation
 from plateforme.kit.tallies import Tallies
@@ -264,35 +264,36 @@ def _instant(scope: Scope, made: Made | None) -> Instant | None:
     if made is None:
         return None
     status, headers, body = made
-    asked = next((value for name, value in scope["headers"] if name == b"x-request-id"), None)
-    return Instant(status, lines_of([*headers, header_of(asked)]), body)
+    return Instant(status, lines_of([*headers, header_for(scope)]), body)
 
 
 def _ready(answer: Answer, asked: _Asked, tallies: Tallies) -> Instant:
     """An answer from the shelf, as it goes over the wire."""
     own = b"%b: %b\r\n" % header_of(asked.request_id)
-    if asked.condition is not None and _names(asked.condition, answer.tag):
-        tallies.add(counts.KEPT_UNCHANGED)
+    if _is_held(answer, asked, tallies):
         return Instant(HTTPStatus.NOT_MODIFIED, answer.lines_unchanged + own, b"")
-    tallies.add(counts.KEPT_HITS)
     return Instant(HTTPStatus.OK, answer.lines + own, b"" if asked.is_head else answer.body)
 
 
 def _messages(answer: Answer, asked: _Asked, tallies: Tallies | None) -> tuple[Message, Message]:
     request_id = header_of(asked.request_id)
-    if asked.condition is not None and _names(asked.condition, answer.tag):
-        if tallies is not None:
-            tallies.add(counts.KEPT_UNCHANGED)
+    if _is_held(answer, asked, tallies):
         headers = [*answer.unchanged, request_id]
         return {"type": "http.response.start", "status": 304, "headers": headers}, _NOTHING
-    if tallies is not None:
-        tallies.add(counts.KEPT_HITS)
     headers = [*answer.headers, request_id]
     body = b"" if asked.is_head else answer.body
     return (
         {"type": "http.response.start", "status": 200, "headers": headers},
         {"type": "http.response.body", "body": body},
     )
+
+
+def _is_held(answer: Answer, asked: _Asked, tallies: Tallies | None) -> bool:
+    """Whether the caller holds the answer already, which is tallied unless it was made for this caller."""
+    is_held = asked.condition is not None and _names(asked.condition, answer.tag)
+    if tallies is not None:
+        tallies.add(counts.KEPT_UNCHANGED if is_held else counts.KEPT_HITS)
+    return is_held
 
 
 _NOTHING: Final[Message] = {"type": "http.response.body", "body": b""}

@@ -46,7 +46,12 @@ class RequestId:
 
 def id_of(scope: Scope) -> str:
     """The caller's own id, if it is one, else a new one."""
-    return id_from(next((value for name, value in scope["headers"] if name == b"x-request-id"), None))
+    return header_for(scope)[1].decode()
+
+
+def header_for(scope: Scope) -> tuple[bytes, bytes]:
+    """The `X-Request-Id` of the answer to a request."""
+    return header_of(next((value for name, value in scope["headers"] if name == b"x-request-id"), None))
 
 
 def id_from(header: bytes | None) -> str:

@@ -14,6 +14,7 @@ from plateforme.api.middleware.delivery import complete
 from plateforme.api.middleware.encoding_tags import stripped, tagged
 from plateforme.api.middleware.negotiation import accepts
 from plateforme.api.middleware.security import guarded
+from plateforme.api.problems import base_url
 
 _PASSING_BY: Final = frozenset(
     {b"authorization", b"range", b"if-range", b"if-match", b"if-modified-since", b"if-unmodified-since"}
@@ -38,6 +39,8 @@ def head_of(scope: Scope) -> Head | None:
         if name == b"accept-encoding":
             encoding = chosen(value)
         elif name == b"accept":
+            if b"geo+json" in value.lower():
+                return None
             accept.append(value)
         elif name == b"if-none-match":
             if condition is not None or b"*" in value:
@@ -48,6 +51,11 @@ def head_of(scope: Scope) -> Head | None:
     if accept and not accepts(b",".join(accept).decode("latin-1"), "application/json"):
         return None
     return Head(encoding, condition)
+
+
+def site_of(scope: Scope, public_url: str | None) -> str:
+    """Where a request reached us, without a slash at its end."""
+    return public_url.rstrip("/") if public_url else base_url(scope)
 
 
 async def finished(head: Head, own: Mapping[str, str], body: bytes) -> Made:

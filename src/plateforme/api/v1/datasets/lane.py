@@ -11,10 +11,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plateforme.api.middleware.at_once import Made
-from plateforme.api.middleware.request_id import id_of
+from plateforme.api.middleware.request_id import header_for
 from plateforme.api.paging import LARGEST, Pager, pager
-from plateforme.api.problems import base_url
-from plateforme.api.v1.short_way import Head, finished, head_of, tail_of
+from plateforme.api.v1.short_way import Head, finished, head_of, site_of, tail_of
 from plateforme.domains.datasets import catalogue
 from plateforme.kit.errors import PlateformeError
 from plateforme.kit.keyset import Asked
@@ -51,13 +50,13 @@ class CatalogueLane:
             await self.app(scope, receive, send)
             return
         status, headers, body = answer
-        headers = [*headers, *self._tails[status], (b"x-request-id", id_of(scope).encode())]
+        headers = [*headers, *self._tails[status], header_for(scope)]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
     async def _answer(self, scope: Scope, head: Head) -> Made | None:
         platform: Platform = scope["app"].state.platform
-        site = self._public_url.rstrip("/") if self._public_url else base_url(scope)
+        site = site_of(scope, self._public_url)
         paging = pager(site + quote(_PATH), scope["query_string"], _NOBODY, secret=platform.secret)
         if (asked := _plain(paging)) is None or (found := catalogue.glance(platform.db, asked)) is None:
             return None

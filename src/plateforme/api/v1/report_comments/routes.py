@@ -10,6 +10,7 @@ from plateforme.api.filtering import Filtered, filterable
 from plateforme.api.paging import LISTED, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
 from plateforme.api.resource import Resource
+from plateforme.api.v1.paths import ReportReference
 from plateforme.api.v1.report_comments.wire import ReportCommentIn, ReportCommentOut
 from plateforme.api.v1.report_texts.wire import TextDecision
 from plateforme.api.wire import Page
@@ -28,7 +29,6 @@ from plateforme.domains.reports.privacy import comments
 
 router = Resource(tags=["report-privacy"])
 
-Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 Number = Annotated[int, Path(description="Number of the comment in its report.", ge=1, le=1_000_000, examples=[1])]
 ACTING = (Unauthenticated, InsufficientScope, ReportNotFound, ReportErased)
 
@@ -47,7 +47,7 @@ class ReportCommentQuery(ListQuery, Filtered):
     openapi_extra=filterable(REPORT_COMMENTS),
 )
 def list_report_comments(
-    reference: Reference,
+    reference: ReportReference,
     query: Annotated[ReportCommentQuery, Query()],
     session: ReadSession,
     paging: Paging,
@@ -69,7 +69,7 @@ def list_report_comments(
     },
 )
 def create_report_comment(
-    reference: Reference,
+    reference: ReportReference,
     body: ReportCommentIn,
     session: WriteSession,
     by: CanWriteReports,
@@ -92,7 +92,7 @@ def create_report_comment(
     responses=problems(*ACTING, NotYourOrganization, CommentNotFound, DecisionInvalid, OriginalGone),
 )
 def decide_report_comment(
-    reference: Reference,
+    reference: ReportReference,
     number: Number,
     body: TextDecision,
     session: WriteSession,
@@ -112,7 +112,7 @@ def decide_report_comment(
     responses=problems(*ACTING, CommentNotFound, NotYoursToDecide),
 )
 def delete_report_comment(
-    reference: Reference, number: Number, session: WriteSession, by: CanWriteReports, now: Now
+    reference: ReportReference, number: Number, session: WriteSession, by: CanWriteReports, now: Now
 ) -> None:
     """Take a comment of yours back; its words are purged, its number stays taken.
 

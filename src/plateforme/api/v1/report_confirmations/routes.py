@@ -7,6 +7,7 @@ from fastapi import Path, Response
 from plateforme.api.deps import Caller, CanWriteReports, Now, ReadSession, WriteSession
 from plateforme.api.problems import problems
 from plateforme.api.resource import Resource
+from plateforme.api.v1.paths import ReportReference
 from plateforme.api.v1.report_confirmations.wire import PERSON, ReportConfirmationIn, ReportConfirmationsOut
 from plateforme.domains.access.errors import InsufficientScope, Unauthenticated
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
@@ -17,7 +18,6 @@ from plateforme.domains.reports.search import search
 
 router = Resource(tags=["reports"])
 
-Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 Person = Annotated[
     str,
     Path(description=PERSON, pattern=r"^[A-Za-z0-9._:-]{8,100}$", examples=["0d1c7c1e-5c36-4f5b-8a53-1d1d2b6c9f10"]),
@@ -30,7 +30,9 @@ ACTING = (Unauthenticated, InsufficientScope, ReportNotFound, ReportErased)
     operation_id="get_report_confirmations",
     responses=problems(ReportNotFound, ReportErased),
 )
-def get_report_confirmations(reference: Reference, session: ReadSession, caller: Caller) -> ReportConfirmationsOut:
+def get_report_confirmations(
+    reference: ReportReference, session: ReadSession, caller: Caller
+) -> ReportConfirmationsOut:
     """Read how many people have confirmed a report; who they are is told to nobody."""
     return ReportConfirmationsOut.of(search.get_report(session, reference, caller=caller))
 
@@ -45,7 +47,7 @@ def get_report_confirmations(reference: Reference, session: ReadSession, caller:
     },
 )
 def create_report_confirmation(
-    reference: Reference,
+    reference: ReportReference,
     body: ReportConfirmationIn,
     session: WriteSession,
     by: CanWriteReports,
@@ -66,7 +68,7 @@ def create_report_confirmation(
     responses=problems(*ACTING),
 )
 def delete_report_confirmation(
-    reference: Reference, client_id: Person, session: WriteSession, by: CanWriteReports, now: Now
+    reference: ReportReference, client_id: Person, session: WriteSession, by: CanWriteReports, now: Now
 ) -> None:
     """Take a confirmation back; without one, nothing changes."""
     report = moderators.held_report(session, reference, by=by)

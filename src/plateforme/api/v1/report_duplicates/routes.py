@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import Path, Query, Response
+from fastapi import Query, Response
 
 from plateforme.api.deps import (
     CanTriageReports,
@@ -16,6 +16,7 @@ from plateforme.api.filtering import filterable
 from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
 from plateforme.api.resource import Resource
+from plateforme.api.v1.paths import ReportReference
 from plateforme.api.v1.report_duplicates.wire import (
     CandidateQuery,
     DuplicateCandidateOut,
@@ -43,7 +44,6 @@ from plateforme.domains.reports.settings.setting_errors import NotYourTeam
 
 router = Resource(tags=["reports"])
 
-Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 
 CHANGED = (
     *(Unauthenticated, InsufficientScope, NotYourOrganization, NotYourTeam, ReportNotFound, ReportErased),
@@ -70,7 +70,7 @@ def list_duplicate_candidates_at(query: Annotated[CandidateQuery, Query()], tell
     operation_id="list_duplicate_candidates",
     responses=problems(ReportNotFound, ReportErased),
 )
-def list_duplicate_candidates(reference: Reference, telling: Telling) -> DuplicateCandidatesOut:
+def list_duplicate_candidates(reference: ReportReference, telling: Telling) -> DuplicateCandidatesOut:
     """List the reports that may tell of the same problem as this one, nearest first.
 
     Of the same organization and category, open or closed less than 30 days ago, within the radius of the category, and
@@ -90,7 +90,7 @@ def list_duplicate_candidates(reference: Reference, telling: Telling) -> Duplica
     openapi_extra=filterable(REPORTS),
 )
 def list_duplicates(
-    reference: Reference,
+    reference: ReportReference,
     query: Annotated[DuplicateQuery, Query()],
     telling: Telling,
     paging: Paging,
@@ -105,7 +105,7 @@ def list_duplicates(
 
 @router.put("/reports/{reference}/duplicate-of", operation_id="merge_report", responses=problems(*CHANGED))
 def merge_report(
-    reference: Reference,
+    reference: ReportReference,
     body: DuplicateIn,
     by: CanTriageReports,
     telling: TellingChange,
@@ -131,7 +131,7 @@ def merge_report(
     responses=problems(*CHANGED, NotADuplicate),
 )
 def split_report(
-    reference: Reference,
+    reference: ReportReference,
     by: CanTriageReports,
     telling: TellingChange,
     response: Response,

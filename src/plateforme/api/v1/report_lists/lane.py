@@ -14,14 +14,13 @@ from pydantic import ValidationError
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from plateforme.api.middleware.request_id import id_of
+from plateforme.api.middleware.request_id import header_for
 from plateforme.api.paging import Pager, pager, quoted
-from plateforme.api.problems import base_url
 from plateforme.api.v1.report_places.wire import NearbyQuery
 from plateforme.api.v1.reports.queries import ReportQuery
 from plateforme.api.v1.reports.telling import Told
 from plateforme.api.v1.reports.writing import write_near, write_page, write_report
-from plateforme.api.v1.short_way import finished, head_of, tail_of
+from plateforme.api.v1.short_way import finished, head_of, site_of, tail_of
 from plateforme.domains.reports.duplicates import nearby
 from plateforme.domains.reports.search import search
 from plateforme.kit.errors import PlateformeError
@@ -68,20 +67,20 @@ class ReportLane:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or let the ordinary way do it."""
         asked = _LISTS.get(scope["path"]) if scope["type"] == "http" else None
-        head = None if asked is None or _wants_features(scope) else head_of(scope)
+        head = None if asked is None else head_of(scope)
         made = None if asked is None or head is None else await self._ask(scope, asked)
         if head is None or made is None:
             await self.app(scope, receive, send)
             return
         body, own = made
         status, headers, body = await finished(head, own, body)
-        headers = [*headers, *self._tails[status], (b"x-request-id", id_of(scope).encode())]
+        headers = [*headers, *self._tails[status], header_for(scope)]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
     async def _ask(self, scope: Scope, asked: Callable[[Pager, Told], Answer | None]) -> Answer | None:
         platform: Platform = scope["app"].state.platform
-        site = self._public_url.rstrip("/") if self._public_url else base_url(scope)
+        site = site_of(scope, self._public_url)
         try:
             return await run_sync(_told, platform, site, scope["path"], scope["query_string"], asked)
         except (PlateformeError, ValidationError):
@@ -98,10 +97,6 @@ def _told(platform: "Platform", site: str, path: str, query: bytes, asked: Any) 
     with platform.db.looking() as session:
         answer: Answer | None = asked(paging, Told(session, f"{site}/v1", now, None))
         return answer
-
-
-def _wants_features(scope: Scope) -> bool:
-    return any(name == b"accept" and b"geo+json" in value.lower() for name, value in scope["headers"])
 
 
 _NOBODY: Final = Response()

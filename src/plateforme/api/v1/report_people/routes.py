@@ -1,12 +1,11 @@
 """Who reported: read by those who must reach them, forgotten when they wish."""
 
-from typing import Annotated
-
-from fastapi import Path, Response
+from fastapi import Response
 
 from plateforme.api.deps import CanReadContacts, CanWriteReports, Now, WriteSession
 from plateforme.api.problems import problems
 from plateforme.api.resource import Resource
+from plateforme.api.v1.paths import ReportReference
 from plateforme.api.v1.report_people.wire import ReporterOut
 from plateforme.domains.access.errors import InsufficientScope, NotYourOrganization, Unauthenticated
 from plateforme.domains.reports.errors import ReportErased, ReportNotFound
@@ -15,7 +14,6 @@ from plateforme.domains.reports.people.privacy_errors import NotYoursToDecide, R
 
 router = Resource(tags=["report-privacy"])
 
-Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 ACTING = (Unauthenticated, InsufficientScope, ReportNotFound, ReportErased)
 
 
@@ -25,7 +23,7 @@ ACTING = (Unauthenticated, InsufficientScope, ReportNotFound, ReportErased)
     responses=problems(*ACTING, NotYourOrganization, ReporterNotFound),
 )
 def get_report_reporter(
-    reference: Reference, session: WriteSession, by: CanReadContacts, now: Now, response: Response
+    reference: ReportReference, session: WriteSession, by: CanReadContacts, now: Now, response: Response
 ) -> ReporterOut:
     """Read who made a report to your organization, and how to reach them.
 
@@ -43,7 +41,7 @@ def get_report_reporter(
     status_code=204,
     responses=problems(*ACTING, NotYoursToDecide, ReporterNotFound),
 )
-def delete_report_reporter(reference: Reference, session: WriteSession, by: CanWriteReports, now: Now) -> None:
+def delete_report_reporter(reference: ReportReference, session: WriteSession, by: CanWriteReports, now: Now) -> None:
     """Remove what is known about who made a report, at their wish; the report itself stays.
 
     Whoever sent the report may, and with the scope reports:moderate the organization that answers for it.

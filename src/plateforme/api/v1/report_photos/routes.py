@@ -12,6 +12,7 @@ from plateforme.api.paging import LISTED, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
 from plateforme.api.resource import Resource
 from plateforme.api.v1.exports.files import StoredFileResponse
+from plateforme.api.v1.paths import ReportReference
 from plateforme.api.v1.publications.forms import FormRoute
 from plateforme.api.v1.report_photos.wire import TITLE, ReportPhotoOut, Title
 from plateforme.api.wire import Page
@@ -26,9 +27,6 @@ from plateforme.domains.reports.tables import ReportPhoto
 
 router = Resource(tags=["reports"], route_class=FormRoute)
 
-Reference = Annotated[
-    str, Path(alias="reference", description="Public reference of the report.", examples=["2026-0302-7QK2M9"])
-]
 Number = Annotated[
     int, Path(alias="number", description="Number of the photo in its report.", ge=1, le=1_000_000, examples=[1])
 ]
@@ -61,7 +59,7 @@ async def _one_file(request: Request) -> None:
 
 
 def _receive(
-    reference: Reference,
+    reference: ReportReference,
     platform: PlatformDep,
     caller: CanWriteReports,
     now: Now,
@@ -87,7 +85,7 @@ def _receive(
     },
 )
 def create_report_photo(
-    reference: Reference,
+    reference: ReportReference,
     caller: CanWriteReports,
     received: Annotated[Received, Depends(_receive)],  # before the session: no other writer waits for a picture
     session: WriteSession,
@@ -120,7 +118,7 @@ def create_report_photo(
     openapi_extra=filterable(REPORT_PHOTOS),
 )
 def list_report_photos(
-    reference: Reference,
+    reference: ReportReference,
     query: Annotated[ReportPhotoQuery, Query()],
     session: ReadSession,
     caller: Caller,
@@ -152,7 +150,7 @@ _A_PICTURE: Final[dict[int | str, dict[str, Any]]] = {
     responses=_A_PICTURE,
 )
 def get_report_photo_content(
-    reference: Reference, number: Number, session: ReadSession, caller: Caller, platform: PlatformDep
+    reference: ReportReference, number: Number, session: ReadSession, caller: Caller, platform: PlatformDep
 ) -> Response:
     """Read a photo, at most 2048 pixels a side."""
     row = photos.get_picture(session, reference, number, caller=caller)
@@ -166,7 +164,7 @@ def get_report_photo_content(
     responses=_A_PICTURE,
 )
 def get_report_photo_thumbnail(
-    reference: Reference, number: Number, session: ReadSession, caller: Caller, platform: PlatformDep
+    reference: ReportReference, number: Number, session: ReadSession, caller: Caller, platform: PlatformDep
 ) -> Response:
     """Read a photo as a thumbnail, at most 320 pixels a side."""
     row = photos.get_picture(session, reference, number, caller=caller)
@@ -180,7 +178,7 @@ def get_report_photo_thumbnail(
     responses=problems(ReportNotFound, ReportErased, PhotoNotFound, PhotoNotYours, NotYourTeam),
 )
 def delete_report_photo(
-    reference: Reference,
+    reference: ReportReference,
     number: Number,
     session: WriteSession,
     platform: PlatformDep,

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Query
 
 from plateforme.api.deps import (
     CanWriteReports,
@@ -17,6 +17,7 @@ from plateforme.api.deps import (
 )
 from plateforme.api.problems import problems
 from plateforme.api.resource import Resource
+from plateforme.api.v1.paths import ReportReference
 from plateforme.api.v1.report_retention.wire import ReportRetentionOut
 from plateforme.api.v1.settled import Slug
 from plateforme.domains.access.errors import InsufficientScope, OrganizationNotFound, Unauthenticated
@@ -27,7 +28,6 @@ from plateforme.domains.reports.tables import ErasureReason
 
 router = Resource(tags=["report-privacy"])
 
-Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 Of = Annotated[Slug | None, Query(description="With the categories of this organization.", examples=["nantes"])]
 Reason = Annotated[
     ErasureReason, Query(description="Why; it is all that the tombstone says.", examples=["author_request"])
@@ -55,7 +55,7 @@ def get_report_retention(session: ReadSession, organization: Of = None) -> Repor
     ),
 )
 def erase_report(
-    reference: Reference,
+    reference: ReportReference,
     reason: Reason,
     session: WriteSession,
     by: CanWriteReports,

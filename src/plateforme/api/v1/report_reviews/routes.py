@@ -10,6 +10,7 @@ from plateforme.api.deps import Base, CanModerateReports, CanWriteReports, Now, 
 from plateforme.api.paging import BadCursor, BadSort, ListQuery, Paging, sort_by
 from plateforme.api.problems import problems
 from plateforme.api.resource import Resource
+from plateforme.api.v1.paths import ReportReference
 from plateforme.api.v1.report_photos.wire import ReportPhotoOut
 from plateforme.api.v1.report_reviews.wire import (
     PhotoDecision,
@@ -35,7 +36,6 @@ from plateforme.domains.reports.tables import RemovalStatus, ReviewSubject, Text
 
 router = Resource(tags=["report-privacy"])
 
-Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 PhotoNumber = Annotated[int, Path(description="Number of the photo in its report.", ge=1, le=1_000_000, examples=[1])]
 Number = Annotated[int, Path(description="Number of the request in its report.", ge=1, le=1_000_000, examples=[1])]
 ACTING = (Unauthenticated, InsufficientScope, ReportNotFound, ReportErased)
@@ -73,7 +73,7 @@ def list_report_reviews(
     responses=problems(*ACTING, NotYourOrganization, PhotoNotFound, PhotoDecided),
 )
 def decide_report_photo(
-    reference: Reference,
+    reference: ReportReference,
     number: PhotoNumber,
     body: PhotoDecision,
     session: WriteSession,
@@ -96,7 +96,7 @@ def decide_report_photo(
     responses=problems(*ACTING, RemovalInvalid),
 )
 def create_removal_request(
-    reference: Reference,
+    reference: ReportReference,
     body: RemovalRequestIn,
     session: WriteSession,
     by: CanWriteReports,
@@ -117,7 +117,7 @@ def create_removal_request(
     responses=problems(*ACTING, RemovalNotFound),
 )
 def get_removal_request(
-    reference: Reference, number: Number, session: ReadSession, by: CanWriteReports
+    reference: ReportReference, number: Number, session: ReadSession, by: CanWriteReports
 ) -> RemovalRequestOut:
     """Read what became of a wish for removal that you have sent, or that was sent to your organization."""
     report = moderators.seen_report(session, reference, by=by)
@@ -130,7 +130,7 @@ def get_removal_request(
     responses=problems(*ACTING, NotYourOrganization, RemovalNotFound, RemovalSettled, DecisionInvalid),
 )
 def settle_removal_request(
-    reference: Reference,
+    reference: ReportReference,
     number: Number,
     body: RemovalRequestDecision,
     session: WriteSession,

@@ -17,6 +17,7 @@ from plateforme.api.deps import (
 )
 from plateforme.api.problems import problems
 from plateforme.api.resource import Resource
+from plateforme.api.v1.paths import ReportReference
 from plateforme.api.v1.report_texts.wire import (
     ReportEventRedaction,
     ReportModerationOut,
@@ -45,7 +46,6 @@ from plateforme.domains.reports.tables import ReportVisibility
 
 router = Resource(tags=["report-privacy"])
 
-Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 ACTING = (
     Unauthenticated,
     InsufficientScope,
@@ -76,7 +76,7 @@ def preview_report_text(body: TextPreviewIn, _: CanWriteReports) -> TextPreviewO
     responses=problems(*ACTING, NotYourOrganization, OriginalGone),
 )
 def decide_report_text(
-    reference: Reference,
+    reference: ReportReference,
     body: TextDecision,
     session: WriteSession,
     by: CanModerateReports,
@@ -102,7 +102,7 @@ def decide_report_text(
     responses=problems(*ACTING, NotYoursToDecide),
 )
 def replace_report_text(
-    reference: Reference,
+    reference: ReportReference,
     body: ReportTextIn,
     session: WriteSession,
     by: CanWriteReports,
@@ -127,7 +127,7 @@ def replace_report_text(
     responses=problems(*ACTING, NotYourOrganization, NotPublished),
 )
 def set_report_visibility(
-    reference: Reference,
+    reference: ReportReference,
     body: ReportVisibilityIn,
     session: WriteSession,
     by: CanModerateReports,
@@ -156,7 +156,7 @@ def set_report_visibility(
     ),
 )
 def redact_report_event(
-    reference: Reference,
+    reference: ReportReference,
     number: Annotated[
         int, Path(description="Number of the entry in the history of the report.", ge=1, le=1_000_000, examples=[2])
     ],

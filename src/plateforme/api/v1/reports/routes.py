@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from plateforme.api.deps import (
     CanMoveReports,
@@ -18,6 +18,7 @@ from plateforme.api.filtering import filterable
 from plateforme.api.paging import LISTED, Paging
 from plateforme.api.problems import problems
 from plateforme.api.resource import Resource
+from plateforme.api.v1.paths import ReportReference
 from plateforme.api.v1.reports.features import CONTENT, FORM, Form, one_in_features, page_in_features, wants_features
 from plateforme.api.v1.reports.queries import ReportEventQuery, ReportQuery
 from plateforme.api.v1.reports.telling import ReportEventOut, ReportOut, Telling, TellingChange, tag_of
@@ -44,8 +45,6 @@ from plateforme.domains.reports.search import search
 from plateforme.domains.reports.settings.setting_errors import NotYourTeam
 
 router = Resource(tags=["reports"])
-
-Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
 
 
 @router.get(
@@ -99,7 +98,7 @@ def create_report(body: ReportIn, by: CanWriteReports, telling: TellingChange, r
     responses={200: {"content": CONTENT}, **problems(ReportNotFound, ReportErased)},
 )
 def get_report(
-    reference: Reference,
+    reference: ReportReference,
     telling: Telling,
     request: Request,
     response: Response,
@@ -127,7 +126,7 @@ CHANGED = (
     responses=problems(*CHANGED, ForbiddenMove, MoveInvalid, NothingToDo, StillADraft),
 )
 def move_report(
-    reference: Reference,
+    reference: ReportReference,
     body: ReportChange,
     by: CanMoveReports,
     telling: TellingChange,
@@ -154,7 +153,7 @@ def move_report(
     responses=problems(*CHANGED, ReportInvalid),
 )
 def complete_report(
-    reference: Reference,
+    reference: ReportReference,
     body: ReportContentIn,
     by: CanMoveReports,
     telling: TellingChange,
@@ -184,7 +183,7 @@ def complete_report(
     ),
 )
 def add_report_note(
-    reference: Reference, body: ReportNoteIn, by: CanTriageReports, telling: TellingChange
+    reference: ReportReference, body: ReportNoteIn, by: CanTriageReports, telling: TellingChange
 ) -> ReportEventOut:
     """Write an internal note into the history of a report: those who work on it read it, the public does not.
 
@@ -202,7 +201,7 @@ def add_report_note(
     openapi_extra=filterable(REPORT_EVENTS),
 )
 def list_report_events(
-    reference: Reference, query: Annotated[ReportEventQuery, Query()], telling: Telling, paging: Paging
+    reference: ReportReference, query: Annotated[ReportEventQuery, Query()], telling: Telling, paging: Paging
 ) -> Page[ReportEventOut]:
     """List what happened to a report, oldest first: who acted, when, and what the public was told.
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query, Response
+from fastapi import Query, Response
 
 from plateforme.api.conditional import etag
 from plateforme.api.deps import (
@@ -17,6 +17,7 @@ from plateforme.api.deps import (
 )
 from plateforme.api.problems import problems
 from plateforme.api.resource import Resource
+from plateforme.api.v1.paths import ReportReference
 from plateforme.api.v1.routing.wire import (
     ReportDestinationOut,
     ReportRoutingIn,
@@ -43,8 +44,6 @@ from plateforme.domains.reports.settings.setting_errors import (
 
 router = Resource(tags=["reports"])
 
-Reference = Annotated[str, Path(description="Public reference of the report.", examples=["2026-0302-7QK2M9"])]
-
 
 @router.get(
     "/routing",
@@ -64,7 +63,9 @@ def get_routing(query: Annotated[RoutingQuery, Query()], session: ReadSession) -
     operation_id="get_report_destination",
     responses=problems(Unauthenticated, InsufficientScope, NotYourOrganization, ReportNotFound, ReportErased),
 )
-def get_report_destination(reference: Reference, session: ReadSession, by: CanTriageReports) -> ReportDestinationOut:
+def get_report_destination(
+    reference: ReportReference, session: ReadSession, by: CanTriageReports
+) -> ReportDestinationOut:
     """Say which team a report of your organization should have by the rules as they stand, and which rule decides it.
 
     It is decided upon the report as it was written: a text that the public does not read yet counts whole, and so do

@@ -25,12 +25,11 @@ from plateforme.api.middleware.at_once import NEEDS_A_THREAD, Headers, Made, run
 from plateforme.api.middleware.compression import MINIMUM, OFF_LOOP, compressed
 from plateforme.api.middleware.encoding_tags import stripped, tagged
 from plateforme.api.middleware.kept_answers import GENERATION, PIN
-from plateforme.api.middleware.request_id import id_of
+from plateforme.api.middleware.request_id import header_for
 from plateforme.api.paging import Pager, pager, quoted
-from plateforme.api.problems import base_url
 from plateforme.api.questions import settle
 from plateforme.api.v1.rows.reading import ROW_WORDS, Reading, Start, read_key, reading_of, rows_tag, start_of
-from plateforme.api.v1.short_way import Head, head_of, tail_of
+from plateforme.api.v1.short_way import Head, head_of, site_of, tail_of
 from plateforme.domains.datasets.moments import Which
 from plateforme.domains.datasets.tabular.engine.answers import MISSING
 from plateforme.domains.datasets.tabular.query import RESERVED, Question
@@ -109,7 +108,7 @@ class RowLane:
             await self.app(scope, receive, send)
             return
         status, headers, body = answer
-        headers.append((b"x-request-id", id_of(scope).encode()))
+        headers.append(header_for(scope))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
@@ -220,12 +219,9 @@ class RowLane:
         if (known := self._heads.get(sent)) is not None:
             return known
         head = head_of(scope)
-        if head is not None and any(name == b"accept" and b"geo+json" in value.lower() for name, value in sent[2:]):
-            head = None
-        site = self._public_url.rstrip("/") if self._public_url else base_url(scope)
         if head is None:
             return None
-        told = head, site
+        told = head, site_of(scope, self._public_url)
         names = {name for name, _ in sent[2:]}
         if b"x-request-id" not in names and sum(map(len, chain(*sent[2:]))) <= LONGEST_REMEMBERED:
             self._heads[sent] = told

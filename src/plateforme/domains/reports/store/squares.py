@@ -112,11 +112,9 @@ def narrowed_by_squares(session: Session, statement: Any, where: tuple[Condition
     for box in map(outer_box, areas):
         squares = in_squares(box)
         if squares is not None:
-            # PostgreSQL keeps statistics of the squares, and finds out by itself which way is shorter
-            chooses = session.get_bind().dialect.name == "postgresql"
-            return (
-                looked_up(statement, squares) if chooses or not is_crowded(session, box, beyond=beyond) else statement
-            )
+            if _is_left_to_choose(session, squares) or not is_crowded(session, box, beyond=beyond):
+                return looked_up(statement, squares)
+            return statement
     return statement
 
 
