@@ -11,11 +11,13 @@ import pytest
 from tests.domains.datasets.tabular.row_tables import FakeTable
 
 from plateforme.domains.datasets.tabular.engine.exports import spool
+from plateforme.domains.datasets.tabular.engine.exports.batches import LINES, read_lines
 from plateforme.domains.datasets.tabular.engine.exports.slots import EACH, SLOTS, Slots, Ticket
 from plateforme.domains.datasets.tabular.engine.serving import RowEngine
 from plateforme.domains.datasets.tabular.export_options import ExportFormat
 from plateforme.domains.datasets.tabular.query import parse
 from plateforme.domains.datasets.tabular.query_errors import TooManyExports
+from plateforme.domains.datasets.tabular.statements import Statement
 from plateforme.domains.datasets.tabular.table_schema import Column, TableSchema
 from plateforme.kit.grammar.column_types import ColumnType
 
@@ -36,6 +38,27 @@ def test_a_large_export_arrives_whole_and_in_order(engine, wide):
 
     assert len(lines) == 500_001
     assert all(line.startswith(f"{number},x") for number, line in enumerate(lines[1:]))
+
+
+def test_lines_are_made_in_batches_whatever_their_length():
+    with duckdb.connect() as connection:
+        connection.execute("SET memory_limit = '100MB'")
+        lines = Statement("SELECT repeat('x', 20000) || chr(10) FROM range(?) t(i)", (3 * LINES + 1,))
+
+        sizes = [chunk.count(b"\n") for chunk in read_lines(connection, [lines, Statement("SELECT 'end\n'", ())])]
+
+    assert sum(sizes) == 3 * LINES + 2
+    assert max(sizes) == LINES
+
+
+def test_who_stops_asking_for_lines_frees_the_connection():
+    with duckdb.connect() as connection:
+        lines = read_lines(connection, [Statement("SELECT i || '\n' FROM range(1000000) t(i)", ())])
+        next(lines)
+
+        lines.close()
+
+        assert connection.execute("SELECT 1").fetchall() == [(1,)]
 
 
 @pytest.mark.parametrize("form", [form for form in ExportFormat if form is not ExportFormat.GEOJSON])
@@ -146,6 +169,21 @@ def test_without_room_on_the_disk_an_export_passes_through_memory(tmp_path, wide
     assert len(body.splitlines()) == 500_001
     assert facts.sha256 == hashlib.sha256(body).hexdigest()
     assert engine.exports.keeping.find(wish) is None
+    engine.close()
+
+
+def test_long_rows_pass_through_memory_too(tmp_path):
+    schema = TableSchema((Column("texte", "Texte", ColumnType.STRING),))
+    path = tmp_path / "long.parquet"
+    duckdb.sql(f"COPY (SELECT repeat('x', 20000) AS texte, i + 1 AS _row FROM range(2000) t(i)) TO '{path}'")
+    engine = RowEngine(tmp_path / "small", locate=Path, memory="512MB", seconds=20, export_bytes=0)
+
+    body = b"".join(
+        engine.export(FakeTable("1" * 64, str(path), 1, 2_000, schema), parse([], schema), ExportFormat.CSV)
+    )
+
+    assert len(body) > 2_000 * 20_000
+    assert body.count(b"\n") == 2_001
     engine.close()
 
 

@@ -25,7 +25,7 @@ from tests.domains.datasets.tabular.test_serving import CELLS
 
 from plateforme.domains.datasets.tabular.engine.exports import wanted
 from plateforme.domains.datasets.tabular.engine.serving import RowEngine
-from plateforme.domains.datasets.tabular.export_options import PLAIN, ExportFormat, ExportOptions
+from plateforme.domains.datasets.tabular.export_options import DELIMITERS, PLAIN, ExportFormat, ExportOptions
 from plateforme.domains.datasets.tabular.geometry import Geometry
 from plateforme.domains.datasets.tabular.query import parse
 from plateforme.domains.datasets.tabular.query_errors import NoGeometry, SheetTooLarge
@@ -92,6 +92,37 @@ def test_text_files_come_back_as_they_were(engine, tmp_path, rows, delimiter, de
         for name in ("entier", "booleen", "jour"):
             assert cells[name] == ("" if row[name] is None else written(row[name]))
         assert row["nombre"] is None or float(cells["nombre"].replace(decimal, ".")) == row["nombre"]
+
+
+@FEW
+@given(ROWS, st.sampled_from(DELIMITERS))
+def test_text_files_are_those_that_the_engine_would_write(engine, tmp_path, rows, delimiter):
+    said = [row for row in rows if "#" not in (row[0] or "")[1:]]  # the engine quotes these, and nobody needs it
+    table = a_table(tmp_path, EVERY_TYPE, said)
+    file = tmp_path / "copy.csv"
+    told = f"SELECT * EXCLUDE instant FROM '{table.parquet_key}' ORDER BY _row"
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY ({told}) TO '{file}' (DELIMITER '{delimiter}')")
+
+    fields = ",".join(name for name in (*EVERY_TYPE.names, "_row") if name != "instant")
+    text = sent(engine, table, ExportFormat.CSV, ExportOptions(delimiter), fields=fields)
+
+    assert text == file.read_bytes()
+
+
+@FEW
+@given(st.lists(st.one_of(st.none(), NASTY), max_size=4), st.booleans())
+def test_an_index_that_knows_which_columns_are_plain_changes_no_byte(engine, tmp_path, texts, escape_formulas):
+    table = a_table(tmp_path, EVERY_TYPE, [(text, None, None, None, None, None) for text in texts])
+    options = ExportOptions(escape_formulas=escape_formulas)
+
+    without = sent(engine, table, ExportFormat.CSV, options)
+    engine.build_index(table)
+
+    needs = [text == "" or text[0] == "#" or bool(set(text) & set('",;\t|\r\n')) for text in texts if text is not None]
+    plain = engine.want(table, parse([], table.schema), ExportFormat.CSV, options).plain
+    assert ("texte" in plain) is not any(needs)
+    assert sent(engine, table, ExportFormat.CSV, options) == without
 
 
 @FEW

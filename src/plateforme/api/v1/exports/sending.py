@@ -16,7 +16,7 @@ from plateforme.kit.tallies import Tallies
 TURN: Final = 10.0
 """Seconds for which an export waits for its turn."""
 
-_SHORT, _LONG = 0.002, 0.05
+_SHORT, _LONG = 0.002, 0.02
 
 
 class Download(Protocol):

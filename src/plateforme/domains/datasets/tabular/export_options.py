@@ -59,8 +59,10 @@ def _yes(text: str) -> bool:
     return {"true": True, "false": False}[text.lower()]
 
 
-_DELIMITERS: Final = {
-    **{sign: sign for sign in (",", ";", "\t", "|")},
+DELIMITERS: Final = (",", ";", "\t", "|")
+
+_DELIMITER_WORDS: Final = {
+    **{sign: sign for sign in DELIMITERS},
     "comma": ",",
     "semicolon": ";",
     "tab": "\t",
@@ -70,7 +72,7 @@ _DELIMITERS: Final = {
 OPTIONS: Final[Mapping[str, Option]] = {
     "delimiter": Option(
         frozenset({ExportFormat.CSV}),
-        _word(_DELIMITERS),
+        _word(_DELIMITER_WORDS),
         "comma, semicolon, tab or pipe, or the sign itself",
         "What stands between two cells.",
         "semicolon",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from plateforme.domains.datasets.tabular.engine.files import literal
+from plateforme.domains.datasets.tabular.engine.quoting import quoted
 from plateforme.domains.datasets.tabular.statements import quote
 from plateforme.kit.grammar.column_types import ColumnType
 
@@ -31,8 +32,9 @@ _NO_CELL: Final = "'<c/>'"
 
 def instant(name: str) -> str:
     """Write an instant as RFC 3339 does, with six decimals or none, as the rows of the API have it."""
-    text = f"replace(CAST({quote(name)} AS VARCHAR), ' ', 'T')"
-    return f"CASE WHEN strlen({text}) = 19 THEN {text} || 'Z' ELSE rpad({text}, 26, '0') || 'Z' END"
+    column = quote(name)
+    whole, exact = (f"strftime({column}, '%Y-%m-%dT%H:%M:%S{more}Z')" for more in ("", ".%f"))
+    return f"CASE WHEN {column} = date_trunc('second', {column}) THEN {whole} ELSE {exact} END"
 
 
 def typed(name: str, kind: ColumnType) -> str:
@@ -41,17 +43,23 @@ def typed(name: str, kind: ColumnType) -> str:
     return f"CAST({column} AS TIMESTAMPTZ) AS {column}" if kind is ColumnType.DATETIME else column
 
 
-def text_cell(name: str, kind: ColumnType, *, decimal: str, escape_formulas: bool) -> str:
-    """Give the cell of a text file."""
+def text_cell(name: str, kind: ColumnType, *, delimiter: str, decimal: str, escapes: bool, is_plain: bool) -> str:
+    """Give the cell of a text file, between quotes where it needs them; a `plain` column's cells never do.
+
+    A missing value is one for whoever puts the cells together.
+    """
     column = quote(name)
     if kind is ColumnType.DATETIME:
         return instant(name)
     if kind is ColumnType.NUMBER and decimal != ".":
-        return f"replace(CAST({column} AS VARCHAR), '.', {literal(decimal)})"
-    if kind is ColumnType.STRING and escape_formulas:
+        number = f"replace(CAST({column} AS VARCHAR), '.', {literal(decimal)})"
+        return f"""'"' || {number} || '"'""" if decimal == delimiter else number
+    if kind is not ColumnType.STRING:
+        return f"CAST({column} AS VARCHAR)"
+    if escapes:
         signs = ", ".join(literal(sign) for sign in _RUNS)
-        return f"CASE WHEN left({column}, 1) IN ({signs}) THEN '''' || {column} ELSE {column} END"
-    return column
+        column = f"CASE WHEN left({column}, 1) IN ({signs}) THEN '''' || {column} ELSE {column} END"
+    return column if is_plain else quoted(column, delimiter=delimiter)
 
 
 def escaped(text: str) -> str:

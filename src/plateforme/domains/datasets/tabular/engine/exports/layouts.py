@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from plateforme.domains.datasets.tabular.engine.exports import cells
@@ -19,8 +20,8 @@ from plateforme.domains.datasets.tabular.statements import Statement, quote
 from plateforme.kit.grammar.column_types import ColumnType
 
 BOM: Final = "\ufeff".encode()
-_LINE: Final = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\n'"
-"""One text a row, written as it is: JSON and XML texts of ours hold no line feed but those meant."""
+_END: Final = "chr(10)"
+"""What ends a line, in SQL."""
 
 _FAST: Final = quote("as the engine writes it")  # no machine name has spaces
 
@@ -29,12 +30,12 @@ _FAST: Final = quote("as the engine writes it")  # no machine name has spaces
 class Layout:
     """How an export is written. `fields` are the columns to read, `select` turns rows of them into what is written.
 
-    `head` and `tail` stand around; a `joint` is the sign that begins each line but the first.
+    In most formats that is one text a row, a whole line. `head` and `tail` stand around; a `joint` is the sign that
+    begins each line but the first.
     """
 
     fields: tuple[str, ...]
     select: Callable[[str], str]
-    copy: str
     head: bytes = b""
     tail: bytes = b""
     joint: bytes = b""
@@ -63,14 +64,13 @@ def _text(wanted: Wanted) -> Layout:
         heads = [cells.escaped(head) for head in heads]
     line = io.StringIO()
     csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow(heads)
-    written = [
-        cells.text_cell(name, kinds[name], decimal=options.decimal, escape_formulas=options.escape_formulas)
-        for name in wanted.question.fields
-    ]
+    cell = partial(cells.text_cell, delimiter=delimiter, decimal=options.decimal, escapes=options.escape_formulas)
+    row = f", {literal(delimiter)}, ".join(
+        cell(name, kinds[name], is_plain=name in wanted.plain) for name in wanted.question.fields
+    )
     return Layout(
         fields=wanted.question.fields,
-        select=lambda rows: f"SELECT {', '.join(written)} FROM {rows}",
-        copy=f"FORMAT csv, HEADER false, DELIMITER {literal(delimiter)}",
+        select=lambda rows: f"SELECT concat({row}, {_END}) FROM {rows}",
         head=(BOM if options.with_bom else b"") + line.getvalue().encode(),
     )
 
@@ -81,14 +81,13 @@ def _typed(wanted: Wanted) -> Layout:
     return Layout(
         wanted.question.fields,
         select=lambda rows: f"SELECT {chosen} FROM {rows}",
-        copy="FORMAT parquet, COMPRESSION zstd",
     )
 
 
 def _careful(fast: str, careful: str, doubt: str) -> Callable[[str], str]:
     """Write lines the fast way, and with care those about which there is a doubt."""
     inner = f"SELECT *, {fast} AS {_FAST} FROM"
-    return lambda rows: f"SELECT CASE WHEN {doubt} THEN {careful} ELSE {_FAST} END FROM ({inner} {rows})"
+    return lambda rows: f"SELECT CASE WHEN {doubt} THEN {careful} ELSE {_FAST} END || {_END} FROM ({inner} {rows})"
 
 
 _JSON_DOUBT: Final = " OR ".join(f"contains({_FAST}, {literal(sign)})" for sign in cells.BY_HAND)
@@ -97,7 +96,7 @@ _JSON_DOUBT: Final = " OR ".join(f"contains({_FAST}, {literal(sign)})" for sign 
 def _ndjson(wanted: Wanted) -> Layout:
     kinds = wanted.table.schema.kinds
     fast, careful = (cells.json_object(wanted.question.fields, kinds, by_hand=hand) for hand in (False, True))
-    return Layout(wanted.question.fields, _careful(fast, careful, _JSON_DOUBT), _LINE)
+    return Layout(wanted.question.fields, _careful(fast, careful, _JSON_DOUBT))
 
 
 def _json(wanted: Wanted) -> Layout:
@@ -106,7 +105,7 @@ def _json(wanted: Wanted) -> Layout:
         f"',' || {cells.json_object(wanted.question.fields, kinds, by_hand=hand)}" for hand in (False, True)
     )
     select = _careful(fast, careful, _JSON_DOUBT)
-    return Layout(wanted.question.fields, select, _LINE, head=b"[", tail=b"]\n", joint=b",")
+    return Layout(wanted.question.fields, select, head=b"[", tail=b"]\n", joint=b",")
 
 
 def _geojson(wanted: Wanted) -> Layout:
@@ -121,7 +120,6 @@ def _geojson(wanted: Wanted) -> Layout:
     return Layout(
         fields,
         _careful(fast, careful, _JSON_DOUBT),
-        _LINE,
         head=b'{"type":"FeatureCollection","features":[\n',
         tail=b"]}\n",
         joint=b",",
@@ -153,7 +151,7 @@ def _sheet(wanted: Wanted) -> Layout:
     fast, careful = (cells.sheet_row(names, kinds, by_hand=hand) for hand in (False, True))
     texts = ", ".join(["''", *(quote(name) for name in names if kinds[name] is ColumnType.STRING)])
     doubt = f"regexp_matches(concat({texts}), {literal(cells.RISKY_XML)})"
-    return Layout(names, _careful(fast, careful, doubt), _LINE)
+    return Layout(names, _careful(fast, careful, doubt))
 
 
 _LAYOUTS: Final[Mapping[ExportFormat, Callable[[Wanted], Layout]]] = {

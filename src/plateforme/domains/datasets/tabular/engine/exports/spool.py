@@ -23,6 +23,9 @@ ROOM_STEP: Final = 16 * 1024 * 1024
 BUFFER: Final = 4 * 1024 * 1024
 """Bytes in memory for readers that have seen all of the file."""
 
+MORSEL: Final = 1024 * 1024
+"""Bytes that are taken together: some fit into the memory that readers leave."""
+
 PACE: Final = 64 * 1024
 """Bytes a second that a reader must take when a query waits for it, on average over `PATIENCE`."""
 
@@ -74,6 +77,10 @@ class Spool:
 
     def write(self, data: bytes) -> None:
         """Take the next bytes."""
+        for at in range(0, len(data), MORSEL):
+            self._take(data[at : at + MORSEL])
+
+    def _take(self, data: bytes) -> None:
         if self.is_abandoned:
             raise AbandonedError
         if self.size == self.on_disk and self._has_room(len(data)) and self._kept(data):

@@ -1,7 +1,7 @@
 """What is exported: a question to a version, in a format. The same wish has the same name, and the same bytes."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -21,13 +21,14 @@ SHEET_TEXT: Final = 32_767
 
 @dataclass(frozen=True)
 class Wanted:
-    """One export, checked; `rows` is how many it will hold."""
+    """One export, checked; `rows` is how many it will hold, `plain` names columns of which no cell needs quotes."""
 
     table: Table
     question: Question
     form: ExportFormat
     options: ExportOptions
     rows: int
+    plain: Collection[str] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -51,17 +52,19 @@ def want(
     *,
     count: Callable[[], int],
     find: Callable[[str], bool],
+    plain: Collection[str] = (),
 ) -> Wanted:
     """Check that a question can be written in a format.
 
-    `count` counts its rows, `find` tells whether a condition holds for one of them.
+    `count` counts its rows, `find` tells whether a condition holds for one of them; of `plain` columns no cell needs
+    quotes in a text file.
     """
     if form is ExportFormat.GEOJSON and table.schema.geometry is None:
         raise NoGeometry
     rows = count()
     if form is ExportFormat.XLSX:
         _check_sheet(table, question, rows, find)
-    return Wanted(table, question, form, options, rows)
+    return Wanted(table, question, form, options, rows, plain)
 
 
 def _check_sheet(table: Table, question: Question, rows: int, find: Callable[[str], bool]) -> None:

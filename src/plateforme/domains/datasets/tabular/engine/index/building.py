@@ -18,6 +18,7 @@ from plateforme.domains.datasets.tabular.engine.index.fences import write_fences
 from plateforme.domains.datasets.tabular.engine.index.grid import write_grid
 from plateforme.domains.datasets.tabular.engine.index.layout import Writer
 from plateforme.domains.datasets.tabular.engine.index.texts import write_texts
+from plateforme.domains.datasets.tabular.engine.quoting import never_quoted
 from plateforme.domains.datasets.tabular.query import place_of, searchable
 from plateforme.domains.datasets.tabular.table_schema import TableSchema
 from plateforme.kit import interrupts
@@ -64,13 +65,14 @@ def _write(part: Path, serving_file: Path, schema: TableSchema, *, memory: str) 
         writing = beside.submit(write_texts, texts, connection.cursor(), _SOURCE, kinds)
         cursor = connection.cursor()
         _write_columns(arrays, cursor, schema)
+        plain = never_quoted(cursor, _SOURCE, kinds)
         found = words.build(part, cursor, _SOURCE, searchable(schema))
         rows = writing.result()
         files = {layout.ROWS: texts.end(), layout.COLUMNS: arrays.end()}
         if found is not None:
             files[words.FILE] = {"crc32": layout.sum_of_file(found)}
     shutil.rmtree(spill, ignore_errors=True)
-    layout.write_manifest(part, {"rows": rows, "columns": list(kinds), **files})
+    layout.write_manifest(part, {"rows": rows, "columns": list(kinds), "plain": plain, **files})
 
 
 def _write_columns(arrays: Writer, cursor: duckdb.DuckDBPyConnection, schema: TableSchema) -> None:

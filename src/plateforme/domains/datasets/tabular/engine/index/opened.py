@@ -74,6 +74,8 @@ class RowIndex:
         """
         told = layout.read_manifest(folder)
         self.kinds = schema.kinds
+        self.plain: Sequence[str] = told.get("plain", ())
+        """Columns of text of which no cell needs quotes in a text file."""
         if told["columns"] != list(self.kinds):
             raise NotIndexed
         texts = Reader(folder / layout.ROWS, told[layout.ROWS])
