@@ -16,15 +16,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
 
-CHUNK: Final = 256 * 1024
+CHUNK: Final = 1024 * 1024
+"""Bytes that are taken or given together: some fit into the memory that readers leave."""
+
 ROOM_STEP: Final = 16 * 1024 * 1024
 """Bytes of disk that are asked for at a time."""
 
 BUFFER: Final = 4 * 1024 * 1024
 """Bytes in memory for readers that have seen all of the file."""
-
-MORSEL: Final = 1024 * 1024
-"""Bytes that are taken together: some fit into the memory that readers leave."""
 
 PACE: Final = 64 * 1024
 """Bytes a second that a reader must take when a query waits for it, on average over `PATIENCE`."""
@@ -77,8 +76,8 @@ class Spool:
 
     def write(self, data: bytes) -> None:
         """Take the next bytes."""
-        for at in range(0, len(data), MORSEL):
-            self._take(data[at : at + MORSEL])
+        for at in range(0, len(data), CHUNK):
+            self._take(data[at : at + CHUNK])
 
     def _take(self, data: bytes) -> None:
         if self.is_abandoned:
@@ -234,8 +233,8 @@ class Spool:
 
     def _hashed(self) -> "hashlib._Hash":
         digest = hashlib.sha256()
-        for at in range(0, self.on_disk, CHUNK * 4):
-            digest.update(os.pread(self._file, min(CHUNK * 4, self.on_disk - at), at))
+        for at in range(0, self.on_disk, CHUNK):
+            digest.update(os.pread(self._file, min(CHUNK, self.on_disk - at), at))
         return digest
 
 
