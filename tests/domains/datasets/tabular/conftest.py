@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from plateforme.domains.datasets.tabular.engine.answers import RowPage
-from plateforme.domains.datasets.tabular.engine.index import columns, walking
+from plateforme.domains.datasets.tabular.engine.index import columns, pairings, walking
 from plateforme.domains.datasets.tabular.engine.serving import RowEngine
 from plateforme.domains.datasets.tabular.query import Question, Table
 
@@ -36,6 +36,9 @@ def choosing(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
         monkeypatch.setattr(walking, "LEAST", 1)
         monkeypatch.setattr(walking, "PIECE", 5)
         monkeypatch.setattr(columns, "PIECE", 5)
+        monkeypatch.setattr(walking, "WORTH", 0)
+        monkeypatch.setattr(pairings, "OFTEN", 1 if in_a_row < 1 else 2)
+        monkeypatch.setattr(pairings, "BLOCK", 4)
 
     return choose
 
@@ -54,3 +57,17 @@ def scanning_or_indexed(tmp_path: Path, request: pytest.FixtureRequest) -> Itera
     engine = request.param(tmp_path / "serving", locate=Path, memory="256MB", seconds=30)
     yield engine
     engine.close()
+
+
+@pytest.fixture
+def metered(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What questions cost."""
+    spent: list[float] = []
+    spend = walking.Walker.spend
+
+    def counted(self: walking.Walker, cost: float) -> None:
+        spent.append(cost)
+        spend(self, cost)
+
+    monkeypatch.setattr(walking.Walker, "spend", counted)
+    return spent

@@ -13,7 +13,7 @@ from tests.domains.datasets.tabular.row_tables import EVERY_TYPE, KINDS, FakeTab
 from tests.domains.datasets.tabular.test_serving import CELLS, ORACLE, compare, conditions
 
 from plateforme.domains.datasets.tabular.engine.answers import MISSING
-from plateforme.domains.datasets.tabular.engine.index import apart, walking
+from plateforme.domains.datasets.tabular.engine.index import apart, sieves
 from plateforme.domains.datasets.tabular.engine.serving import RowEngine
 from plateforme.domains.datasets.tabular.geometry import POINT, Geometry
 from plateforme.domains.datasets.tabular.query import Question, parse
@@ -68,7 +68,7 @@ def pages(engine: RowEngine, table: FakeTable, question: Question) -> list[tuple
         question = replace(question, after=page.after)
 
 
-WAYS = st.sampled_from([walking.IN_A_ROW, 0.001, 1_000_000])
+WAYS = st.sampled_from([sieves.IN_A_ROW, 0.001, 1_000_000])
 """What makes it choose for itself, gather the rows of a filter, scan the codes of all."""
 
 
@@ -82,6 +82,31 @@ def test_the_index_answers_as_the_engine_does(engine, plain, choosing, tmp_path,
     for pairs in questions:
         question = parse([*pairs, ("count", count)], EVERY_TYPE)
         assert pages(engine, table, question) == pages(plain, table, question)
+
+
+@st.composite
+def two_conditions(draw: st.DrawFn) -> list[tuple[str, str]]:
+    told = []
+    for name in draw(st.lists(st.sampled_from([*KINDS]), min_size=2, max_size=2, unique=True)):
+        operator = draw(
+            st.sampled_from(["eq", "ne"] if KINDS[name] is ColumnType.BOOLEAN else ["eq", "ne", "gte", "lt"])
+        )
+        told.append((f"{name}__{operator}", written(draw(FEW[name]))))
+    return told
+
+
+@LAW
+@given(st.lists(ROW, min_size=4, max_size=40), st.lists(two_conditions(), min_size=4, max_size=12), WAYS)
+def test_it_counts_as_the_engine_does_also_what_is_asked_again_and_again(
+    engine, plain, choosing, tmp_path, rows, questions, way
+):
+    choosing(way)
+    table = a_table(tmp_path, EVERY_TYPE, rows)
+    engine.build_index(table)
+
+    for pairs in questions:
+        question = parse(pairs, EVERY_TYPE)
+        assert engine.total(table, question) == plain.total(table, question)
 
 
 @LAW
@@ -178,6 +203,21 @@ def test_words_are_found_by_the_index(engine, plain, tmp_path):
     for pairs in ([("sort", "-nom")], [("nom__startswith", "É"), ("count", "exact")], [("count", "exact")]):
         question = parse([("q", "eclairage"), ("limit", "7"), *pairs], schema)
         assert pages(engine, table, question) == pages(plain, table, question)
+
+
+def test_two_conditions_that_are_often_asked_together_are_counted_without_a_scan(engine, plain, tmp_path, metered):
+    path = tmp_path / "large.parquet"
+    numbers = "SELECT hash(i) % 7 AS lon, hash(-i) % 1000 / 7.0 AS lat, i + 1 AS _row FROM range(400000) t(i)"
+    duckdb.sql(f"COPY ({numbers}) TO '{path}'")
+    table = FakeTable("3" * 64, str(path), 1, 400_000, POINTS)
+    engine.build_index(table)
+
+    for most in ("90", "100", "110"):
+        metered.clear()
+        question = parse([("lon__in", "2,3,5"), ("lat__gte", "20"), ("lat__lt", most)], POINTS)
+        assert engine.total(table, question) == plain.total(table, question)
+
+    assert sum(metered) < table.rows / 100
 
 
 def test_a_large_table_is_put_in_order_by_several_threads_as_by_one(engine, plain, tmp_path):

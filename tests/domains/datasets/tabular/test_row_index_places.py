@@ -12,7 +12,7 @@ from tests.domains.datasets.tabular.row_tables import FakeTable, a_table
 from tests.domains.datasets.tabular.test_row_index import HERE, LAW, MAPPED, POINTS, WAYS, pages
 
 from plateforme.domains.datasets.tabular.engine.index import grid as grid_
-from plateforme.domains.datasets.tabular.engine.index import walking
+from plateforme.domains.datasets.tabular.engine.index import sieves
 from plateforme.domains.datasets.tabular.engine.serving import RowEngine
 from plateforme.domains.datasets.tabular.query import parse
 from plateforme.kit.grammar.conditions import Box, Circle, Filter, Shape
@@ -76,20 +76,6 @@ def test_circles_and_shapes_are_answered_by_the_index(
     assert pages(engine, table, question) == pages(plain, table, question)
     written = replace(question, fields=("lat", "_distance") if near else ("lat",))
     assert pages(engine, table, written) == pages(plain, table, written)
-
-
-@pytest.fixture
-def metered(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What questions cost."""
-    spent: list[float] = []
-    spend = walking.Walker.spend
-
-    def counted(self: walking.Walker, cost: float) -> None:
-        spent.append(cost)
-        spend(self, cost)
-
-    monkeypatch.setattr(walking.Walker, "spend", counted)
-    return spent
 
 
 @pytest.fixture(scope="module")
@@ -157,4 +143,4 @@ def test_small_areas_among_a_million_points_take_no_scan(million, plain, metered
     assert answer == plain.page(table, question)
     assert answer.total is not None
     assert 20 < answer.total < 1_000
-    assert sum(metered) < table.rows / walking.IN_A_ROW  # what looking at one code of each row would cost
+    assert sum(metered) < table.rows / sieves.IN_A_ROW  # what looking at one code of each row would cost

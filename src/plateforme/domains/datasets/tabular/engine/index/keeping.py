@@ -15,6 +15,7 @@ from plateforme.domains.datasets.tabular.engine.index import apart, layout
 from plateforme.domains.datasets.tabular.engine.index.building import build
 from plateforme.domains.datasets.tabular.engine.index.layout import ODD, IndexBroken
 from plateforme.domains.datasets.tabular.engine.index.opened import RowIndex
+from plateforme.domains.datasets.tabular.engine.index.pairings import Pairings
 from plateforme.domains.datasets.tabular.engine.index.sieves import NotIndexed
 from plateforme.domains.datasets.tabular.engine.index.walking import TooMuch
 from plateforme.domains.datasets.tabular.query import Table
@@ -36,6 +37,7 @@ class Indexes:
         """Keep them in this folder; one that is built uses so much memory, as DuckDB writes it."""
         self._folder = folder
         self._memory = memory
+        self._pairings = Pairings()
         self._lock = threading.Lock()
         self._opened: OrderedDict[tuple[str, bool], RowIndex] = OrderedDict()
         self._doubted: set[str] = set()
@@ -125,7 +127,7 @@ class Indexes:
     def _open(self, table: Table) -> RowIndex | None:
         folder = layout.folder_of(self._folder, table.digest)
         try:
-            index = RowIndex(folder, table.schema)
+            index = RowIndex(folder, table.schema, self._pairings)
         except FileNotFoundError:
             if folder.exists():
                 self.forget(table)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from plateforme.domains.datasets.tabular.engine.index import layout
 from plateforme.domains.datasets.tabular.engine.index.columns import open_columns, typed
 from plateforme.domains.datasets.tabular.engine.index.grid import Grid
 from plateforme.domains.datasets.tabular.engine.index.layout import Array, Reader
+from plateforme.domains.datasets.tabular.engine.index.pairings import Pairings
 from plateforme.domains.datasets.tabular.engine.index.places import Distances, Within, points_of
 from plateforme.domains.datasets.tabular.engine.index.sieves import (
     FEW,
@@ -67,7 +68,7 @@ _Asked = tuple[tuple[Condition, ...], tuple[Order, ...]]
 class RowIndex:
     """The index of one whole table. It is never changed, and any number of threads may ask it."""
 
-    def __init__(self, folder: Path, schema: TableSchema) -> None:
+    def __init__(self, folder: Path, schema: TableSchema, pairings: Pairings) -> None:
         """Open the files; FileNotFoundError when there are none, IndexBroken when they are not whole.
 
         NotIndexed when they are those of a version with the same rows of which other columns are seen.
@@ -88,6 +89,7 @@ class RowIndex:
         self.grid = Grid.read(arrays, [self.columns.get(each or "") for each in (place.longitude, place.latitude)])
         self.words = WordIndex(folder) if searchable(schema) else None
         self.every = tuple(self.kinds)
+        self.pairing = partial(pairings.count, folder.name)
         self._sieves: dict[tuple[Condition, ...], list[Sieve | Within]] = {}
         self._ways: dict[_Asked, Way] = {}
 
@@ -181,7 +183,7 @@ class Asked:
         self._found: Sequence[AnySieve] | None = None
         rows = len(index.texts)
         most = QUICK * min(1.0, CACHED / max(rows, 1)) if quick else SLOW
-        self._walker = Walker(rows, most=most, grid=index.grid)
+        self._walker = Walker(rows, most=most, grid=index.grid, pairing=index.pairing)
 
     def page(self) -> tuple[RowPage, int]:
         """Answer the page, without its total, and say how many rows of the question are known by it."""

@@ -10,7 +10,7 @@ twice its best way.
 Costs are counted in rows looked up at random; rows looked at one after the other cost a fraction of that.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -21,10 +21,7 @@ from plateforme.domains.datasets.tabular.engine.index.columns import PIECE, Colu
 from plateforme.domains.datasets.tabular.engine.index.grid import Grid
 from plateforme.domains.datasets.tabular.engine.index.layout import Array
 from plateforme.domains.datasets.tabular.engine.index.places import TESTED, Distances, Within
-from plateforme.domains.datasets.tabular.engine.index.sieves import AnySieve, Listed, Sieve
-
-IN_A_ROW: Final = 8
-"""So many codes are tested one after the other in the time of one that is looked up."""
+from plateforme.domains.datasets.tabular.engine.index.sieves import IN_A_ROW, AnySieve, Listed, Sieve
 
 LEAST: Final = 64
 """Rows that are looked at together at least."""
@@ -34,6 +31,11 @@ LEAST_SHARE: Final = 1e-30
 
 GROUP: Final = 4_096
 """A group of equal values with more rows than this is a question of its own."""
+
+WORTH: Final = 50_000
+"""From this cost on, what is counted is counted another way if there is one."""
+
+PairCount = Callable[[Sequence[AnySieve], Callable[[float], None]], int | None]
 
 NONE: Final = np.empty(0, np.uint32)
 
@@ -98,10 +100,15 @@ class Way:
 class Walker:
     """Answers one question about the rows of an index, within a bound on its cost."""
 
-    def __init__(self, rows: int, *, most: float = float("inf"), grid: Grid | None = None) -> None:
-        """Spend `most` at most; TooMuch is raised beyond, as soon as it is known. `grid` counts places."""
+    def __init__(
+        self, rows: int, *, most: float = float("inf"), grid: Grid | None = None, pairing: PairCount | None = None
+    ) -> None:
+        """Spend `most` at most; TooMuch is raised beyond, as soon as it is known.
+
+        `grid` counts places, `pairing` two conditions that are often asked together.
+        """
         self._rows = rows
-        self._grid = grid
+        self._grid, self._pairing = grid, pairing
         self._most = most
         self._spent = 0.0
         self._known: tuple[Sequence[AnySieve], Array] | None = None
@@ -132,6 +139,10 @@ class Walker:
         if self._grid and cuts and (cost := 2 * sum(cut.cost for cut in cuts)) < _cost_of_all(sieves, self._rows):
             self.spend(cost)
             return self._grid.count(cuts)
+        if self._pairing and _cost_of_all(sieves, self._rows) >= WORTH:
+            count = self._pairing(sieves, self.spend)
+            if count is not None:
+                return count
         if self._is_rare(sieves):
             return len(self._all(sieves))
         return sum(self.count_between(first, end, sieves) for first, end in self._pieces())
