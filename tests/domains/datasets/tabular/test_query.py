@@ -231,7 +231,8 @@ def test_two_ways_to_say_the_same_have_one_canonical_form():
     first = parse([("nom", "Nantes"), ("population__gt", "3")], COMMUNES)
     second = parse([("population__gt", "+3"), ("nom__eq", "Nantes"), ("sort", "nom")], COMMUNES)
 
-    assert first.conditions() == second.conditions()
+    assert first.conditions == second.conditions
+    assert first.conditions != parse([("nom", "Nantes"), ("population__gt", "4")], COMMUNES).conditions
 
 
 def test_a_key_is_read_by_the_types_of_its_columns():

@@ -3,8 +3,10 @@
 The grammar is that of every collection (`kit.grammar`). Nothing here knows SQL.
 """
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 from plateforme.domains.datasets.tabular.geometry import POINT
@@ -117,9 +119,13 @@ class Question:
         """The circle whose centre distances are told from."""
         return next((each for each in self.filters if isinstance(each, Circle)), None)
 
-    def conditions(self) -> str:
-        """Write the conditions in one canonical way: the key under which a total is kept."""
-        return canonical(self.filters)
+    @cached_property
+    def conditions(self) -> bytes:
+        """The digest of the conditions, written in one canonical way: the key under which a total is kept.
+
+        They may be long, as those of an outline are.
+        """
+        return hashlib.sha256(canonical(self.filters).encode("utf-8", "replace")).digest()
 
 
 def names_of(schema: TableSchema) -> Names:
