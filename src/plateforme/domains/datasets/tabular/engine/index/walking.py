@@ -235,7 +235,8 @@ class Walker:
         (step, *rest), column = steps, _indexed(steps[0])
         if after is not None:
             code = column.code(after)
-            yield self.first([*others, Sieve.of(column, [(code, code + 1)])], rest, after, wanted)
+            if column.start(code + 1) - column.start(code) > 1:
+                yield self.first([*others, Sieve.of(column, [(code, code + 1)])], rest, after, wanted)
             spans = _beyond(spans, code, step)
         for low, high in column.groups(spans, max(LEAST, min(size, PIECE)), descending=step.descending):
             first, end = column.start(low), column.start(high)
