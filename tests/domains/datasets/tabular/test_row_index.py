@@ -218,6 +218,8 @@ def test_two_conditions_that_are_often_asked_together_are_counted_without_a_scan
         assert engine.total(table, question) == plain.total(table, question)
 
     assert sum(metered) < table.rows / 100
+    engine.indexes.forget(table)
+    assert not engine.indexes._pairings._made
 
 
 def test_a_large_table_is_put_in_order_by_several_threads_as_by_one(engine, plain, tmp_path):

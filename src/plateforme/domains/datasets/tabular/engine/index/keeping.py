@@ -108,9 +108,11 @@ class Indexes:
 
     def forget(self, table: Table) -> None:
         """Throw away the index of a version, for another one to be built."""
+        folder = layout.folder_of(self._folder, table.digest)
         with self._lock:
             self._opened.pop((table.digest, bool(table.schema.primary_key)), None)
-        shutil.rmtree(layout.folder_of(self._folder, table.digest), ignore_errors=True)
+        self._pairings.forget(folder.name)
+        shutil.rmtree(folder, ignore_errors=True)
         log.warning("index_broken", digest=table.digest)
 
     def doubt(self, table: Table, fault: Exception) -> None:

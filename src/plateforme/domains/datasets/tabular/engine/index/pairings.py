@@ -102,6 +102,12 @@ class Pairings:
         spend(2 * len(along.spans) * BLOCK / IN_A_ROW)
         return pairing.count(few, along)
 
+    def forget(self, table: str) -> None:
+        """Let go of what was made of a table."""
+        with self._lock:
+            for name in [name for name in self._made if name[0] == table]:
+                del self._made[name]
+
     def _find(self, name: Name) -> Pairing | None:
         with self._lock:
             if name in self._made:
